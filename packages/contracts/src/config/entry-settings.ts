@@ -1,0 +1,246 @@
+import { choice, decimal, flag, fraction, integer, list, optionalFraction } from "./setting.ts";
+
+const entry = "entry" as const;
+const risk = "risk" as const;
+const count = (help: string, fallback: string, unit = "") =>
+  integer({ group: risk, unit, min: 0, max: 1_000_000, fallback, help });
+const windowMinutes = (help: string, fallback: string) =>
+  integer({ group: risk, unit: "minutes", min: 1, max: 525_600, fallback, help });
+const quoteAmount = (help: string, fallback: string) =>
+  decimal({ group: entry, unit: "quote currency", min: "0.01", max: "1000000000", fallback, help });
+const SYMBOL = /^[A-Z0-9]{1,20}\/[A-Z0-9]{1,12}$/;
+const symbols = (help: string) => list({ group: risk, pattern: SYMBOL, example: "BTC/USD", fallback: "", help });
+
+export const entrySettings = {
+  SIZING_MODE: choice({
+    group: entry,
+    values: ["fixed", "percent", "risk"],
+    fallback: "percent",
+    help: "how an entry's size is found",
+  }),
+  ORDER_SIZE_FIXED: quoteAmount("fixed sizing: amount of an entry", "100"),
+  ORDER_SIZE_BY_TRIGGER: list({
+    group: entry,
+    pattern: /^(score|roc_momentum|webhook|manual):\d{1,12}(\.\d{1,8})?$/,
+    example: "roc_momentum:50",
+    fallback: "",
+    help: "fixed sizing: amount by entry trigger, in place of ORDER_SIZE_FIXED",
+  }),
+  ORDER_SIZE_PCT: fraction({ group: entry, of: "equity", min: "0.0001", fallback: "0.05", help: "percent sizing" }),
+  RISK_PER_TRADE: fraction({
+    group: entry,
+    of: "equity",
+    min: "0.0001",
+    max: "0.2",
+    fallback: "0.005",
+    help: "risk sizing: loss at the stop",
+  }),
+  MAX_POSITION_PCT: fraction({ group: entry, of: "equity", min: "0.001", fallback: "0.1", help: "largest position" }),
+  MAX_TOTAL_EXPOSURE_PCT: fraction({
+    group: entry,
+    of: "equity",
+    min: "0.001",
+    fallback: "0.6",
+    help: "largest sum of positions",
+  }),
+  STOP_MODE: choice({
+    group: entry,
+    values: ["atr", "fixed"],
+    fallback: "atr",
+    help: "bracket stop from ATR or from STOP_LOSS_PCT",
+  }),
+  STOP_MIN_PCT: fraction({
+    group: entry,
+    of: "the entry price",
+    min: "0.0005",
+    fallback: "0.012",
+    help: "least stop distance in atr mode",
+  }),
+  ATR_MULTIPLIER_STOP: decimal({
+    group: entry,
+    unit: "× ATR/close",
+    min: "0.1",
+    max: "100",
+    fallback: "1.8",
+    help: "stop distance in atr mode",
+  }),
+  STOP_LOSS_PCT: fraction({
+    group: entry,
+    of: "the entry price",
+    min: "0.0005",
+    fallback: "0.02",
+    help: "stop distance in fixed mode",
+  }),
+  STOP_WITHOUT_ATR: choice({
+    group: entry,
+    values: ["fixed", "refuse"],
+    fallback: "fixed",
+    help: "without ATR in atr mode: use STOP_LOSS_PCT, flagged, or do not enter",
+  }),
+  TAKE_PROFIT_PCT: fraction({
+    group: entry,
+    of: "the entry price",
+    min: "0.0005",
+    max: "10",
+    fallback: "0.06",
+    help: "least target distance",
+  }),
+  TP_SL_MIN_RATIO: decimal({
+    group: entry,
+    unit: "× stop distance",
+    min: "0.1",
+    max: "100",
+    fallback: "2.0",
+    help: "target distance as a multiple of the stop distance",
+  }),
+  MIN_NET_RR: decimal({
+    group: entry,
+    unit: "reward / risk after fees",
+    min: "0",
+    max: "100",
+    fallback: "1.2",
+    help: "entries below are refused",
+  }),
+  ENTRY_SLIPPAGE_MAX_PCT: fraction({
+    group: entry,
+    of: "the ask",
+    max: "0.1",
+    fallback: "0.002",
+    help: "limit of an entry above the ask",
+  }),
+  ENTRY_TIMEOUT_MS: integer({
+    group: entry,
+    unit: "ms",
+    min: 100,
+    max: 86_400_000,
+    fallback: "60000",
+    help: "an entry that has not filled by then is cancelled",
+  }),
+  ENTRY_INTENT_TTL_MS: integer({
+    group: entry,
+    unit: "ms",
+    min: 1_000,
+    max: 86_400_000,
+    fallback: "60000",
+    help: "an entry decided longer ago than this is not executed",
+  }),
+  EXIT_TIMEOUT_MS: integer({
+    group: entry,
+    unit: "ms",
+    min: 100,
+    max: 3_600_000,
+    fallback: "30000",
+    help: "an exit that has not filled by then is sent again, more urgently",
+  }),
+  EXIT_SLIPPAGE_MAX_PCT: fraction({
+    group: entry,
+    of: "the bid",
+    max: "0.5",
+    fallback: "0.005",
+    help: "limit of a marketable exit below the bid",
+  }),
+  MAKER_FEE_PCT: optionalFraction({
+    group: entry,
+    of: "notional",
+    max: "0.1",
+    help: "maker fee; absent: the exchange's first tier",
+  }),
+  TAKER_FEE_PCT: optionalFraction({
+    group: entry,
+    of: "notional",
+    max: "0.1",
+    help: "taker fee; absent: the exchange's first tier",
+  }),
+} as const;
+
+export const riskSettings = {
+  ALLOW_PYRAMIDING: flag({ group: risk, fallback: "false", help: "allow adding to an open position" }),
+  MAX_OPEN_POSITIONS: integer({
+    group: risk,
+    unit: "positions",
+    min: 1,
+    max: 1_000,
+    fallback: "5",
+    help: "open at the same time",
+  }),
+  DAILY_LOSS_LIMIT_PCT: fraction({
+    group: risk,
+    of: "starting equity",
+    fallback: "0.05",
+    help: "realised loss of a UTC day that ends entries for the day; 0 is off",
+  }),
+  DRAWDOWN_HALT_PCT: fraction({
+    group: risk,
+    of: "peak equity",
+    fallback: "0.2",
+    help: "drawdown that ends entries until lifted; 0 is off",
+  }),
+  STOP_GUARD_SYMBOL_COUNT: count("stop-losses of one symbol in its window that block it; 0 is off", "3", "stops"),
+  STOP_GUARD_SYMBOL_MINUTES: windowMinutes("window of the stop guard of one symbol", "1440"),
+  STOP_GUARD_GLOBAL_COUNT: count("stop-losses of all symbols in the window that block entries; 0 is off", "6", "stops"),
+  STOP_GUARD_GLOBAL_MINUTES: windowMinutes("window of the stop guard of all symbols", "240"),
+  MAX_CONSECUTIVE_LOSSES: count("losses in a row that pause entries; 0 is off", "5", "trades"),
+  CONSECUTIVE_LOSSES_PAUSE_MINUTES: windowMinutes("length of that pause", "60"),
+  COOLDOWN_AFTER_STOP_MINUTES: count("a symbol is left alone this long after a stop; 0 is off", "30", "minutes"),
+  HODL_SYMBOLS: symbols("never sold"),
+  EXCLUDED_SYMBOLS: symbols("never bought"),
+  SPREAD_MAX_PCT: fraction({
+    group: risk,
+    of: "the mid price",
+    fallback: "0.005",
+    help: "no entry with a wider spread",
+  }),
+  MAX_QUOTE_AGE_MS: integer({
+    group: risk,
+    unit: "ms",
+    min: 100,
+    max: 86_400_000,
+    fallback: "10000",
+    help: "no entry on an older quote",
+  }),
+  DYNAMIC_FILTER_ENABLED: flag({ group: risk, fallback: "true", help: "exclude symbols that have lost money lately" }),
+  DYNAMIC_FILTER_LOOKBACK_DAYS: integer({
+    group: risk,
+    unit: "days",
+    min: 1,
+    max: 3_650,
+    fallback: "30",
+    help: "trades the filter looks at",
+  }),
+  DYNAMIC_FILTER_MIN_TRADES: integer({
+    group: risk,
+    unit: "trades",
+    min: 1,
+    max: 100_000,
+    fallback: "10",
+    help: "trades a verdict needs",
+  }),
+  DYNAMIC_FILTER_MIN_WIN_RATE: fraction({
+    group: risk,
+    of: "decided trades",
+    fallback: "0.2",
+    help: "excluded below",
+  }),
+  DYNAMIC_FILTER_MIN_AVG_PNL: decimal({
+    group: risk,
+    unit: "quote currency",
+    min: "-1000000",
+    max: "1000000",
+    fallback: "-5",
+    help: "excluded when the mean P&L is below",
+  }),
+  DYNAMIC_FILTER_MIN_TOTAL_PNL: decimal({
+    group: risk,
+    unit: "quote currency",
+    min: "-1000000000",
+    max: "1000000000",
+    fallback: "-50",
+    help: "excluded when the total P&L is below",
+  }),
+  DYNAMIC_FILTER_MAX_SPREAD_PCT: fraction({
+    group: risk,
+    of: "the mid price",
+    fallback: "0.01",
+    help: "excluded when the spread is wider",
+  }),
+} as const;

@@ -1,0 +1,97 @@
+import { clientOrderId, price, qty, quote } from "@bottrader/core";
+import type { IntentRecord, OrderRecord, PositionRecord, TradeRecord } from "@bottrader/ports";
+import { NOW_MS } from "./server-under-test.ts";
+
+const INTENT_ID = "int_01KBCHQJ00EXAMPLEEXAMPLE00";
+
+export const intentRecord: IntentRecord = {
+  intent: {
+    v: 1,
+    type: "entry",
+    intentId: INTENT_ID,
+    correlationId: "alert_1",
+    causationId: "alert_1",
+    decidedAt: new Date(NOW_MS).toISOString(),
+    expiresAt: new Date(NOW_MS + 60_000).toISOString(),
+    producer: { service: "webhook", release: "1.0.0" },
+    symbol: "BTC/USDT",
+    snapshotId: "0123456789abcdef",
+    side: "buy",
+    trigger: "webhook",
+    budget: { kind: "default" },
+    atrRatio: null,
+    referencePrice: null,
+    barClosedAt: null,
+  },
+  state: "executed",
+  reason: "INTENT_EXECUTED",
+  receivedAtMs: NOW_MS,
+  settledAtMs: NOW_MS + 500,
+  record: {},
+};
+
+export const orderRecord: OrderRecord = {
+  clientOrderId: clientOrderId(INTENT_ID, "entry", 1),
+  intentId: INTENT_ID,
+  positionId: null,
+  symbol: "BTC/USDT",
+  side: "buy",
+  leg: "entry",
+  attempt: 1,
+  type: "limit",
+  size: qty("0.00000001"),
+  filledSize: qty("0"),
+  limitPrice: price("90000.10"),
+  stopPrice: null,
+  state: "resting",
+  venueOrderId: "v1",
+  trigger: "webhook",
+  exitReason: null,
+  urgency: null,
+  snapshotId: "0123456789abcdef",
+  createdAtMs: NOW_MS,
+  updatedAtMs: NOW_MS + 1,
+};
+
+export const positionRecord: PositionRecord = {
+  positionId: "pos_1",
+  symbol: "BTC/USDT",
+  state: "open",
+  size: qty("2"),
+  cost: quote("202"),
+  entryPrice: price("100"),
+  openedAtMs: NOW_MS,
+  closedAtMs: null,
+  trigger: "score",
+  entryIntentId: INTENT_ID,
+  snapshotId: "0123456789abcdef",
+  version: 1,
+  protection: "oco",
+  stop: price("95"),
+  target: price("110"),
+  plannedStop: price("95"),
+  lowSeen: null,
+  highSeen: null,
+  exitReason: null,
+};
+
+export const tradeRecord: TradeRecord = {
+  clientOrderId: clientOrderId(INTENT_ID, "stop", 1),
+  positionId: "pos_1",
+  symbol: "BTC/USDT",
+  trigger: "score",
+  exitReason: "BRACKET_SL",
+  entryAtMs: NOW_MS,
+  exitAtMs: NOW_MS + 60_000,
+  entryPrice: price("100"),
+  exitPrice: price("95"),
+  size: qty("2"),
+  fees: quote("0.4"),
+  pnl: quote("-10.4"),
+  costBasis: quote("200.2"),
+  rMultiple: -1.04,
+  mae: -0.05,
+  mfe: 0.01,
+  synthetic: false,
+  snapshotId: "0123456789abcdef",
+};
