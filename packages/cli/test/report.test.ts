@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { quote } from "@bottrader/core";
 import type { TradeTx } from "@bottrader/ports";
 import {
@@ -216,7 +217,7 @@ describe("doctor", () => {
 
   test("all is well: exit code 0 and each check by name", async () => {
     const service = await loopback({ "/readyz": ready("aa") });
-    const root = new URL("../../../", import.meta.url).pathname;
+    const root = fileURLToPath(new URL("../../../", import.meta.url));
     const env = {
       BOTTRADER_HOME: folder(),
       DATABASE_URL: await seed("1009.53975"),
@@ -248,7 +249,7 @@ describe("doctor", () => {
   });
 
   test("what does not hold is exit code 3 and says why", async () => {
-    const root = new URL("../../../", import.meta.url).pathname;
+    const root = fileURLToPath(new URL("../../../", import.meta.url));
     const notReady = {
       status: 503,
       body: { ready: false, dependencies: [{ name: "queue", ok: false, detail: "ECONNREFUSED" }] },
@@ -275,7 +276,7 @@ describe("doctor", () => {
 
   test("a database without tables, or none that answers, is a check that does not hold", async () => {
     const service = await loopback({ "/readyz": ready("aa") });
-    const root = new URL("../../../", import.meta.url).pathname;
+    const root = fileURLToPath(new URL("../../../", import.meta.url));
     const env = { BOTTRADER_HOME: folder(), WEBHOOK_URL: service.url };
     const empty = await cli(["doctor"], { root, env: { ...env, DATABASE_URL: await postgres.empty() } });
     expect(empty.code).toBe(3);

@@ -165,7 +165,8 @@ export function openTape(tape: Tape): TapeUnderTest {
     slept,
     log: () => lines.join(""),
     stop,
-    run: (from = { afterMs: 0, batchesDone: 0 }) => driver.run(from, stop.signal),
+    run: (from = { afterMs: 0, batchesDone: 0 }) =>
+      driver.run({ ...from, last: from.afterMs === 0 ? null : batchAt(from.afterMs / BAR_MS) }, stop.signal),
   };
 }
 

@@ -25,6 +25,7 @@ import {
 } from "./postgres-account.ts";
 import { loadPostgresBinaries, type PostgresBinaries } from "./postgres-binaries.ts";
 import { findRunningPostmaster } from "./postmaster-file.ts";
+import { reachableBinaries } from "./reachable-binaries.ts";
 import { readOrCreateSecret } from "./read-or-create-secret.ts";
 import { DEFAULT_RESTART, type ProcessExit, type SupervisedProcess, superviseProcess } from "./supervise-process.ts";
 
@@ -80,8 +81,8 @@ export async function startPostgres({
   ensurePrivateDir(dir);
   const dataDir = join(dir, "data");
   const password = readOrCreateSecret(join(dir, "password"));
-  const binaries = await loadPostgresBinaries();
   const account = choosePostgresAccount(runAs);
+  const binaries = reachableBinaries(await loadPostgresBinaries(), account);
   if (!existsSync(join(dataDir, "PG_VERSION"))) await initialise({ dir, dataDir, binaries, account });
 
   const running = await findRunningPostmaster(dataDir, log);

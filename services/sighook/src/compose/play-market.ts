@@ -2,7 +2,7 @@
 import { type MarketSession, toInstant } from "@bottrader/contracts";
 import { historyBars, toDecimalText } from "@bottrader/core";
 import { relayOutbox } from "@bottrader/engine";
-import type { CandleSource } from "@bottrader/ports";
+import type { BarBatch, CandleSource } from "@bottrader/ports";
 import type { OpenMarket } from "./open-market.ts";
 import type { Resources } from "./open-resources.ts";
 import { createQuoteLoop } from "./quote-loop.ts";
@@ -13,16 +13,21 @@ export async function playMarket(resources: Resources, market: OpenMarket, signa
   const { chosen, cycle, driver, insist, state, rules } = market;
   const { source } = chosen;
   const afterMs = playsAfter(source, state.cursorMs, wallMs());
-  for await (const batch of source.history(afterMs, historyBars(rules))) cycle.warmUp(batch);
+  let last: BarBatch | null = null;
+  // A recording that has ended decides nothing any more: only its last prices are wanted
+  for await (const batch of source.history(afterMs, state.finished ? 1 : historyBars(rules))) {
+    cycle.warmUp(batch);
+    last = batch;
+  }
   const session = marketSession(config.values.MARKET_SESSION, source);
   await insist("naming the market to the order manager", () => orders.openSession(session));
   log.info({ kind: source.kind, symbols: source.markets.length, from: toInstant(afterMs) }, "market opened");
-  // Rows an earlier process committed and could not relay any more
-  await insist("relaying what was left", () => relayOutbox(relay, wallMs()));
+  // Rows an earlier process committed and could not relay any more; in lockstep the driver settles them in their turn
+  if (source.kind === "live") await insist("relaying what was left", () => relayOutbox(relay, wallMs()));
   const quotes = chosen.live === null ? null : createQuoteLoop(resources, { cycle, source, live: chosen.live });
   await quotes?.start();
   try {
-    await driver.run({ afterMs, batchesDone: state.batchesDone }, signal);
+    await driver.run({ afterMs, batchesDone: state.batchesDone, last }, signal);
   } finally {
     await quotes?.stop();
   }

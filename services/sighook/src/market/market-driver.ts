@@ -30,8 +30,8 @@ export type MarketDriverParts = {
 };
 
 export type MarketDriver = {
-  /** Plays until the recording ends or `signal` says stop. */
-  run(from: { afterMs: number; batchesDone: number }, signal: AbortSignal): Promise<void>;
+  /** Plays until the recording ends or `signal` says stop. `last` is the batch that closed at `afterMs`. */
+  run(from: { afterMs: number; batchesDone: number; last: BarBatch | null }, signal: AbortSignal): Promise<void>;
   progress(): TapeView;
 };
 
@@ -57,9 +57,9 @@ export function createMarketDriver(parts: MarketDriverParts): MarketDriver {
     async run(from, signal) {
       const run: Run = { ...parts, signal, insist: createInsist(parts, signal) };
       const pending = createPending(run, from.batchesDone);
-      let last: BarBatch | null = null;
+      let { last } = from;
       tape = { ...tape, barsDone: from.batchesDone * source.markets.length };
-      if (from.batchesDone > 0 && source.kind !== "live") await finishEarlier(run, from.afterMs);
+      if (last !== null && source.kind !== "live") await finishEarlier(run, last);
       for await (const batch of source.batches(from.afterMs, signal)) {
         const startedMs = wallMs();
         await playBatch(run, pending, batch);
@@ -99,10 +99,8 @@ async function relayInTurn(run: Run, bars: MarketBars): Promise<void> {
 }
 
 /** Settles what an earlier process decided on the last bars it delivered, before the market moves on. */
-async function finishEarlier(run: Run, afterMs: number): Promise<void> {
-  const { insist, orders, relay, source } = run;
-  const last = await lastBatch(source, afterMs);
-  if (last === null) return;
+async function finishEarlier(run: Run, last: BarBatch): Promise<void> {
+  const { insist, orders, relay } = run;
   const bars = marketBarsOf(run.session, last);
   await insist("delivering the last bars again", () => orders.bars(bars));
   await relayInTurn(run, bars);
@@ -133,18 +131,10 @@ async function settle(run: Run, intentId: string, bars: MarketBars): Promise<voi
 /** What is still open is closed at the last bid, then the session is marked as finished. */
 async function endRecording(run: Run, last: BarBatch | null): Promise<void> {
   const { insist, orders, session, store } = run;
-  const ending = last ?? (await lastBatch(run.source, Number.MAX_SAFE_INTEGER));
-  if (ending !== null) {
-    await insist("closing the recording", () => orders.bars({ ...marketBarsOf(session, ending), last: true }));
+  if (last !== null) {
+    await insist("closing the recording", () => orders.bars({ ...marketBarsOf(session, last), last: true }));
   }
   await insist("marking the end", () => store.markFinished(session));
-}
-
-/** The newest batch that closed by `untilMs`. */
-async function lastBatch(source: CandleSource, untilMs: number): Promise<BarBatch | null> {
-  let last: BarBatch | null = null;
-  for await (const batch of source.history(untilMs, 1)) last = batch;
-  return last;
 }
 
 /** Commits that wait to be stored as one. */
