@@ -15,10 +15,12 @@ export type CliInvocation = {
 export async function runCli({ argv, version }: CliInvocation, context: CliContext): Promise<number> {
   const pending: Promise<void>[] = [];
   const outcomes: Outcome[] = [];
-  const program = createProgram(version, {
+  const program = createProgram({
     stdout: (text) => pending.push(context.stdout.write(text)),
     stderr: (text) => pending.push(context.stderr.write(text)),
   });
+  // Behind the name of a command `--version` is the command's own
+  if (!ALL_COMMANDS.some(({ name }) => argv.includes(name))) program.version(version);
   for (const command of ALL_COMMANDS) {
     addCommand(program, command, async (given, faults) => {
       outcomes.push(await command.run({ context, options: createOptionReader(given, faults) }));
@@ -37,10 +39,9 @@ export async function runCli({ argv, version }: CliInvocation, context: CliConte
 
 type Streams = { readonly stdout: (text: string) => void; readonly stderr: (text: string) => void };
 
-function createProgram(version: string, streams: Streams): Command {
+function createProgram(streams: Streams): Command {
   return new Command("bottrader")
     .description("Looks at, reports on and steers BotTrader.")
-    .version(version)
     .option("--json", "the result as JSON on stdout")
     .option("--env <file>", "settings (NAME=value lines); the process environment wins over them", collect)
     .option("--preset <name>", "settings of deploy/presets/NAME.env, below the file and the environment", collect)

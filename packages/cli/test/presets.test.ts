@@ -5,55 +5,109 @@ import { SETTING_NAMES } from "@bottrader/contracts";
 import { describe, expect, test } from "vitest";
 import { cli, REPOSITORY } from "./harness.ts";
 
-/** What each phase says, and of that what differs from the defaults: some phases are what the defaults do already. */
-const PHASES: Readonly<Record<string, { readonly says: number; readonly changes: Readonly<Record<string, string>> }>> =
-  {
-    phase0: {
-      says: 7,
-      changes: {
-        SIGNAL_EXIT_ATR_MULT: "0",
-        SIGNAL_EXIT_CONFIRMATIONS: "1",
-        SIGNAL_EXIT_MIN_HOLD_MINUTES: "0",
-        SIGNAL_EXIT_MIN_PROFIT_PCT: "0",
-        TRAILING_STOP_ENABLED: "false",
-      },
+type Changes = Readonly<Record<string, readonly [before: string, after: string]>>;
+
+/** What each phase changes against the one before it, and nothing else. */
+const STEPS: readonly (readonly [from: string, to: string, changes: Changes])[] = [
+  [
+    "phase0",
+    "phase1",
+    {
+      SIGNAL_EXIT_ENABLED: ["true", "false"],
+      TRAILING_STOP_ENABLED: ["false", "true"],
+      MAX_LOSS_PCT: ["0.025", "0.045"],
     },
-    phase1: { says: 3, changes: { MAX_LOSS_PCT: "0.045", SIGNAL_EXIT_ENABLED: "false" } },
-    phase1b: {
-      says: 4,
-      changes: { MAX_LOSS_PCT: "0.045", SIGNAL_EXIT_ENABLED: "false", TRAILING_ACTIVATION_PCT: "0.02" },
+  ],
+  ["phase1", "phase1b", { TRAILING_ACTIVATION_PCT: ["0.035", "0.02"] }],
+  [
+    "phase1b",
+    "phase2",
+    {
+      SIGNAL_EXIT_ENABLED: ["false", "true"],
+      SIGNAL_EXIT_MIN_PROFIT_PCT: ["0", "0.015"],
+      SIGNAL_EXIT_ATR_MULT: ["0", "1.0"],
+      SIGNAL_EXIT_CONFIRMATIONS: ["1", "2"],
+      SIGNAL_EXIT_MIN_HOLD_MINUTES: ["0", "30"],
     },
-    phase2: { says: 5, changes: {} },
-    phase3: { says: 6, changes: { SOFT_STOP_MODE: "atr" } },
-    phase4: { says: 5, changes: {} },
-    phase5: { says: 3, changes: { SCORE_BUY_TARGET: "6.5" } },
-  };
+  ],
+  [
+    "phase2",
+    "phase3",
+    {
+      SOFT_STOP_MODE: ["fixed", "atr"],
+      FIRST_HOUR_MINUTES: ["0", "60"],
+      REGIME_LOW_MULT: ["1", "0.8"],
+      REGIME_HIGH_MULT: ["1", "1.2"],
+    },
+  ],
+  [
+    "phase3",
+    "phase4",
+    {
+      TP_SL_MIN_RATIO: ["0.1", "2.0"],
+      MIN_NET_RR: ["0", "1.2"],
+      PARTIAL_TP_FRACTION: ["0", "0.5"],
+      TRAILING_TIERS: ["none", "0.06:1.5,0.10:1.0"],
+    },
+  ],
+  [
+    "phase4",
+    "phase5",
+    {
+      SCORE_BUY_TARGET: ["5.5", "6.5"],
+      VOLUME_CONFIRM_MULT: ["0", "1.0"],
+      TREND_ALIGNMENT_ENABLED: ["false", "true"],
+    },
+  ],
+];
+const PHASES = ["phase0", ...STEPS.map(([, to]) => to)];
 const FOLDER = join(REPOSITORY, "deploy", "presets");
 
-async function effective(...options: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
-  const run = await cli(["config", "--json", ...options], { root: REPOSITORY });
+async function effective(preset: string): Promise<ReadonlyMap<string, string | null>> {
+  const run = await cli(["config", "--json", "--preset", preset], { root: REPOSITORY });
   expect(run.faults).toEqual([]);
   const { settings } = JSON.parse(run.stdout) as { settings: { name: string; value: string | null }[] };
   return new Map(settings.map(({ name, value }) => [name, value]));
 }
 
+const said = (preset: string): readonly string[] =>
+  Object.keys(parseEnv(readFileSync(join(FOLDER, `${preset}.env`), "utf8")));
+
 test("every preset that is shipped is one of the phases", () => {
   const names = readdirSync(FOLDER).map((file) => file.replace(/\.env$/, ""));
-  expect(names.toSorted()).toEqual(Object.keys(PHASES).toSorted());
+  expect(names.toSorted()).toEqual(PHASES.toSorted());
 });
 
-describe.each(Object.entries(PHASES))("preset %s", (name, { says, changes }) => {
-  test("changes what its phase changes and nothing else, without a warning", async () => {
-    const [defaults, preset] = await Promise.all([effective(), effective("--preset", name)]);
-    const changed = [...preset].filter(([setting, value]) => defaults.get(setting) !== value);
-    expect(Object.fromEntries(changed)).toEqual(changes);
-    const check = await cli(["config", "--check", "--preset", name], { root: REPOSITORY });
-    expect(check).toMatchObject({ code: 0, stderr: "" });
+test.each(STEPS)("%s → %s changes what its phase changes and nothing else", async (from, to, changes) => {
+  const [before, after] = await Promise.all([effective(from), effective(to)]);
+  const changed = [...after].flatMap(([name, value]) =>
+    before.get(name) === value ? [] : [[name, [before.get(name), value]] as const],
+  );
+  expect(Object.fromEntries(changed)).toEqual(changes);
+});
+
+test("phase 0 is what ran before: signal exit at 0 %, no trail, a soft stop of 2.5 %", async () => {
+  const phase0 = await effective("phase0");
+  const { SIGNAL_EXIT_ENABLED, SIGNAL_EXIT_MIN_PROFIT_PCT, TRAILING_STOP_ENABLED, MAX_LOSS_PCT } =
+    Object.fromEntries(phase0);
+  expect([SIGNAL_EXIT_ENABLED, SIGNAL_EXIT_MIN_PROFIT_PCT, TRAILING_STOP_ENABLED, MAX_LOSS_PCT]).toEqual([
+    "true",
+    "0",
+    "false",
+    "0.025",
+  ]);
+});
+
+describe.each(PHASES)("preset %s", (name) => {
+  test("is valid without a warning, alone", async () => {
+    expect(await cli(["config", "--check", "--preset", name], { root: REPOSITORY })).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
   });
 
-  test("says only names that exist, also where a phase is the default", () => {
-    const said = Object.keys(parseEnv(readFileSync(join(FOLDER, `${name}.env`), "utf8")));
-    expect(said).toHaveLength(says);
-    expect(said.filter((setting) => !(SETTING_NAMES as readonly string[]).includes(setting))).toEqual([]);
+  test("says the whole plan, with names that exist", () => {
+    expect(said(name).toSorted()).toEqual(said("phase0").toSorted());
+    expect(said(name).filter((setting) => !(SETTING_NAMES as readonly string[]).includes(setting))).toEqual([]);
   });
 });

@@ -238,6 +238,7 @@ describe("doctor", () => {
       "signal service",
       "signal service: queue",
       "same configuration",
+      "locks on entries",
       "migrations",
       "database",
       "positions protected (I1)",

@@ -124,6 +124,33 @@ export type TradingState = (typeof TRADING_STATES)[number];
 
 export const tradingStateBody = z.object({ state: z.enum(TRADING_STATES), reason: z.string().max(200).optional() });
 
+/** One reason why entries are refused for a while. */
+const lockView = z.object({
+  /** The gate's check, with the symbol where it is on one: `cooldown:BTC/USDT`. */
+  id: z.string(),
+  kind: z.string(),
+  symbol: symbolText.nullable(),
+  reason: z.string(),
+  detail: z.string(),
+  /** What ends it before its time. */
+  remedy: z.string(),
+  since: instant.nullable(),
+  /** Null when it does not end by itself at a time that can be said. */
+  until: instant.nullable(),
+  liftable: z.boolean(),
+});
+
+export const lockListView = z.array(lockView);
+
+/** A lock an operator lifted. */
+export const lockLiftView = z.object({
+  kind: z.string(),
+  symbol: symbolText.nullable(),
+  at: instant,
+  by: z.string(),
+  note: z.string(),
+});
+
 export const statusView = z.object({
   tradingState: z.enum(TRADING_STATES),
   tradingMode: z.enum(["paper", "live"]),
@@ -212,6 +239,7 @@ export type IntentView = z.output<typeof intentView>;
 export type TradeView = z.output<typeof tradeView>;
 export type AccountView = z.output<typeof accountView>;
 export type SignalView = z.output<typeof signalView>;
+export type LockView = z.output<typeof lockView>;
 export type StatusView = z.output<typeof statusView>;
 export type MarketBars = z.output<typeof marketBars>;
 export type MarketSession = z.output<typeof marketSession>;

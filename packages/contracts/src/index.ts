@@ -3,6 +3,7 @@ export * from "./config/catalogue.ts";
 export * from "./config/check-settings.ts";
 export * from "./config/parse-settings.ts";
 export * from "./config/resolve-settings.ts";
+export * from "./config/snapshot-env.ts";
 export * from "./config/trading-rules.ts";
 export * from "./http.ts";
 export * from "./intents.ts";

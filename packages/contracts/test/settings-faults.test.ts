@@ -215,6 +215,20 @@ describe("P86: what is given and can have no effect is said at start", () => {
     [{ DYNAMIC_FILTER_ENABLED: "false", DYNAMIC_FILTER_MIN_TRADES: "5" }, ["DYNAMIC_FILTER_MIN_TRADES"]],
     [{ LIVE_TRADING_CONFIRM: "yes", CANDLES_DIR: "candles" }, ["LIVE_TRADING_CONFIRM", "CANDLES_DIR"]],
     [{ MARKET_SOURCE: "live", REPLAY_SPEED: "60" }, ["REPLAY_SPEED"]],
+    [{ MARKET_SOURCE: "synthetic", EXCHANGE_BASE_URL: "http://127.0.0.1:1" }, ["EXCHANGE_BASE_URL"]],
+    [{ FIRST_HOUR_STOP_MULT: "1", FIRST_HOUR_MINUTES: "90" }, ["FIRST_HOUR_MINUTES"]],
+    [{ REGIME_LOW_MULT: "1", REGIME_HIGH_MULT: "1.0", ATR_REGIME_BARS: "100" }, ["ATR_REGIME_BARS"]],
+    [{ REGIME_LOW_MULT: "1", ATR_REGIME_BARS: "100" }, []],
+    [{ TAKE_PROFIT_PCT: "0.024" }, ["TAKE_PROFIT_PCT"]],
+    [{ TAKE_PROFIT_PCT: "0.0241" }, []],
+    [{ TAKE_PROFIT_PCT: "0.02", STOP_LOSS_PCT: "0.009" }, []],
+    [{ TAKE_PROFIT_PCT: "0.02", STOP_WITHOUT_ATR: "refuse" }, ["TAKE_PROFIT_PCT"]],
+    [{ TAKE_PROFIT_PCT: "0.06", STOP_MODE: "fixed", STOP_LOSS_PCT: "0.03" }, ["TAKE_PROFIT_PCT"]],
+    [
+      { WEIGHT_RATIO: "0", BUY_RATIO: "1.1", SELL_RATIO: "1.2", WEIGHT_RSI: "0", RSI_OVERSOLD: "25" },
+      ["BUY_RATIO", "SELL_RATIO", "RSI_OVERSOLD"],
+    ],
+    [{ WEIGHT_ROC: "0", ROC_SELL_PCT: "2", WEIGHT_SWING: "0", SWING_PERIOD: "30" }, ["ROC_SELL_PCT", "SWING_PERIOD"]],
     [{ MARKET_SOURCE: "recorded", CANDLES_DIR: "candles", SYMBOLS: "BTC/USD" }, ["SYMBOLS"]],
   ];
   test.each(idle)("values the others leave without effect: %j", (given, names) => {
@@ -228,5 +242,59 @@ describe("P86: what is given and can have no effect is said at start", () => {
     ]);
   });
 
+  test("a preset says its whole plan: what it leaves unused itself is no news, what the operator adds is", () => {
+    const plan = { TRAILING_STOP_ENABLED: "false", TRAILING_TIERS: "none", MIN_VOLUM: "5" };
+    expect(warningsOf(plan, "preset")).toEqual(["MIN_VOLUM (preset) is not a setting: it has no effect"]);
+  });
+
   test("a default nobody set is no news", () => expect(warningsOf({})).toEqual([]));
+});
+
+describe("stops and targets are consistent with the fees", () => {
+  // 2 · 0.012 / 1.012 = 0.023715…
+  const live = { MARKET_SOURCE: "live" } as const;
+  test("a stop within the fees of a round trip would sell every position at once", () => {
+    expect(faultsOf({ ...live, MAX_LOSS_PCT: "0.0237" })).toEqual([
+      {
+        name: "MAX_LOSS_PCT",
+        message: "MAX_LOSS_PCT must be above 0.02372, the fees of a round trip: every position would be sold at once",
+      },
+    ]);
+    expect(faultsOf({ ...live, MAX_LOSS_PCT: "0.0238" })).toEqual([]);
+    expect(faultyNames({ TAKER_FEE_PCT: "0.03" })).toEqual(["MAX_LOSS_PCT", "HARD_STOP_PCT"]);
+    expect(faultyNames({ TAKER_FEE_PCT: "0.03", SOFT_STOP_MODE: "atr", MIN_NET_RR: "0" })).toEqual(["HARD_STOP_PCT"]);
+  });
+
+  test("of a recording the exchange and its fees are not known yet, so nothing is refused", () => {
+    expect(faultsOf({ MAX_LOSS_PCT: "0.01" })).toEqual([]);
+    expect(faultyNames({ MAX_LOSS_PCT: "0.01", TAKER_FEE_PCT: "0.006" })).toEqual(["MAX_LOSS_PCT"]);
+    expect(faultsOf({ MAX_LOSS_PCT: "0.01", MARKET_SOURCE: "live", EXCHANGE: "binance" })).toEqual([]);
+  });
+
+  test("a reward no bracket can give would refuse every entry", () => {
+    // Target 0.06, stop 0.02: 3 without fees
+    const fixed = { STOP_MODE: "fixed", STOP_LOSS_PCT: "0.02" } as const;
+    expect(faultyNames({ ...fixed, MIN_NET_RR: "3.1" })).toEqual(["MIN_NET_RR"]);
+    expect(faultyNames({ ...fixed, MIN_NET_RR: "2.9" })).toEqual([]);
+    expect(faultyNames({ ...fixed, MIN_NET_RR: "2.9", TAKER_FEE_PCT: "0.001" })).toEqual(["MIN_NET_RR"]);
+    expect(faultyNames({ ...fixed, STOP_LOSS_PCT: "1" })).toEqual(["STOP_LOSS_PCT"]);
+    // In atr mode 0.06 over 0.012 at best: 5
+    expect(faultyNames({ MIN_NET_RR: "4.9" })).toEqual([]);
+    expect(faultsOf({ MIN_NET_RR: "5.1" })[0]?.message).toMatch(
+      /^MIN_NET_RR 5\.1 would refuse every entry: .* give 5\.00/,
+    );
+    // A wide stop nears TP_SL_MIN_RATIO whatever the fees
+    expect(faultyNames({ MIN_NET_RR: "1.9", TAKER_FEE_PCT: "0.011" })).toEqual([]);
+    expect(faultyNames({ MIN_NET_RR: "2", TAKER_FEE_PCT: "0.011" })).toEqual(["MIN_NET_RR"]);
+  });
+
+  test("a stop that a quiet market moves into the fees is said, where somebody chose it", () => {
+    expect(warningsOf({ ...live, MAX_LOSS_PCT: "0.025" })[0]).toMatch(
+      /^MAX_LOSS_PCT × REGIME_LOW_MULT \(0\.02\) is within/,
+    );
+    expect(warningsOf({ ...live, MAX_LOSS_PCT: "0.03" })).toEqual([]);
+    expect(warningsOf(live)).toEqual([]);
+    expect(warningsOf({ MAX_LOSS_PCT: "0.025" })).toEqual([]);
+    expect(warningsOf({ ...live, MAX_LOSS_PCT: "0.025", SOFT_STOP_MODE: "atr" })).toEqual([]);
+  });
 });

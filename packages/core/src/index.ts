@@ -42,12 +42,14 @@ export * from "./ledger/dust.ts";
 export { compareFills, type LedgerFault, type LedgerFill, type ScaledFill, type Side } from "./ledger/fill.ts";
 export type { FeeValue, LedgerOptions } from "./ledger/ledger-options.ts";
 export { openLot } from "./ledger/open-lot.ts";
+export * from "./ledger/running-fee-values.ts";
 export { type Scaled, scaledFromDecimal, scaledFromText, scaledToDecimal, scaledToText } from "./ledger/scaled.ts";
 export type { ScaledFeeValue } from "./ledger/settle-fill.ts";
 export * from "./ledger/stream-fifo.ts";
 export { isLateFill } from "./ledger/symbol-book.ts";
 export * from "./ledger/unrealized-pnl.ts";
 export * from "./ledger/value-fees-from-fills.ts";
+export * from "./ledger/verify-ledger.ts";
 export * from "./market/aggregate-bars.ts";
 export * from "./market/bar-aggregator.ts";
 export * from "./market/candle.ts";
@@ -65,8 +67,8 @@ export * from "./metrics/evaluate-targets.ts";
 export * from "./metrics/group-trades.ts";
 export type { Period } from "./metrics/hold-time.ts";
 export type { Interval, QuoteInterval } from "./metrics/interval.ts";
+export * from "./metrics/profile-exits.ts";
 export * from "./metrics/seeded-random.ts";
-export * from "./metrics/slippage.ts";
 export * from "./metrics/trade.ts";
 export * from "./metrics/utc-time.ts";
 export * from "./money/decimal.ts";
@@ -85,10 +87,18 @@ export * from "./reconcile/diff-orders.ts";
 export * from "./reconcile/diff-protection.ts";
 export * from "./reconcile/difference.ts";
 export * from "./result.ts";
+export {
+  type ActiveLock,
+  activeLocks,
+  LOCK_REMEDY,
+  type LockKind,
+  type LockRequest,
+} from "./risk/active-locks.ts";
 export type { CheckFinding } from "./risk/check-finding.ts";
 export * from "./risk/entry-facts.ts";
 export * from "./risk/filter-symbol.ts";
 export * from "./risk/gate-entry.ts";
+export { LIFTABLE_LOCKS, type LiftableLock, type LockLift } from "./risk/lock-lift.ts";
 export * from "./risk/may-exit.ts";
 export * from "./risk/risk-reason.ts";
 export * from "./risk/risk-rules.ts";

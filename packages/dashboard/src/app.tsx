@@ -5,6 +5,7 @@ import { StaleBanner } from "./header/link-indicator.tsx";
 import { useDesk, useDeskState, useSlot } from "./live/desk-context.ts";
 import { IntentsPanel } from "./panels/intents-panel.tsx";
 import { KeyFigures } from "./panels/key-figures.tsx";
+import { LocksPanel } from "./panels/locks-panel.tsx";
 import { OrdersPanel } from "./panels/orders-panel.tsx";
 import { PerformancePanel } from "./panels/performance-panel.tsx";
 import { PositionsPanel } from "./panels/positions-panel.tsx";
@@ -63,6 +64,7 @@ function DeskPage() {
           </div>
           <div class="column">
             <EquityPanel />
+            <LocksPanel />
             <SignalsPanel />
             <PerformancePanel />
             <IntentsPanel />

@@ -188,6 +188,14 @@ test("a position is closed by its symbol, encoded, and what it touches is read a
   expect(new Set(reads)).toEqual(new Set(["positions", "orders", "intents"]));
 });
 
+test("a lock is lifted by its id with a note, both encoded, and the locks are read again", async () => {
+  const { desk, mutations, reads, time } = await openDesk();
+  await desk.liftLock("cooldown:BTC/USDT", "bad tick?");
+  await time.pass(3_000);
+  expect(mutations).toEqual([{ method: "DELETE", path: "/locks/cooldown%3ABTC%2FUSDT?note=bad%20tick%3F" }]);
+  expect(new Set(reads)).toEqual(new Set(["locks"]));
+});
+
 test("a refused change of the trading state is handed back with its reason", async () => {
   const { desk, mutations, answerMutationsWith } = await openDesk();
   const refusal: Answer<unknown> = { ok: false, fault: { kind: "refused", status: 409, message: "not reconciled" } };

@@ -77,7 +77,13 @@ export type ExitPlanRecord = {
   readonly asOfMs: number;
 };
 
-export type UnmatchedReview = UnmatchedRecord & { readonly review: "open" | "resolved" };
+export type UnmatchedReview = UnmatchedRecord & {
+  readonly review: "open" | "resolved";
+  /** Who ended the review, when and why; null while it is open. */
+  readonly reviewedBy: string | null;
+  readonly reviewedAtMs: number | null;
+  readonly reviewNote: string | null;
+};
 
 /** Numbers for metrics and readiness. */
 export type StoreCounts = {

@@ -2,6 +2,7 @@ export * from "./api-reads.ts";
 export * from "./clock.ts";
 export * from "./exchange.ts";
 export * from "./intent-queue.ts";
+export * from "./ledger-tx.ts";
 export * from "./market-data.ts";
 export * from "./page-cursor.ts";
 export * from "./paper-venue-store.ts";

@@ -1,6 +1,17 @@
 /** Rows as the engine sees them. Money is Decimal, times are Unix milliseconds. */
 import type { EntryTrigger, Intent, IntentExitReason, TradingState } from "@bottrader/contracts";
-import type { Allocation, ClientOrderId, Decimal, Leg, Lot, Price, Qty, Quote, Unmatched } from "@bottrader/core";
+import type {
+  Allocation,
+  ClientOrderId,
+  Decimal,
+  Leg,
+  LockLift,
+  Lot,
+  Price,
+  Qty,
+  Quote,
+  Unmatched,
+} from "@bottrader/core";
 
 export type ExitReasonText = IntentExitReason | "BRACKET_TP" | "BRACKET_SL" | "EXTERNAL";
 
@@ -175,6 +186,9 @@ export type TradingStateRecord = {
   readonly by: string;
   readonly reason: string;
 };
+
+/** A lock the operator lifted, with who and why. Never changed: lifting again is a new row. */
+export type LockLiftRecord = LockLift & { readonly by: string; readonly note: string };
 
 export type ExclusionRecord = { readonly symbol: string; readonly reason: string; readonly sinceMs: number };
 

@@ -1,6 +1,7 @@
 /** Everything the order manager owns, in transactions. */
 import type { QueueName } from "@bottrader/contracts";
 import type { ClientOrderId, Quote } from "@bottrader/core";
+import type { LedgerTx } from "./ledger-tx.ts";
 import type {
   AlertRecord,
   AllocationRecord,
@@ -8,6 +9,7 @@ import type {
   ExclusionRecord,
   FillRecord,
   IntentRecord,
+  LockLiftRecord,
   LotRecord,
   OrderRecord,
   OutboxRow,
@@ -18,7 +20,7 @@ import type {
 } from "./records.ts";
 
 /** One transaction. Reads see its own writes; nothing is visible to others before it commits. */
-export interface TradeTx {
+export interface TradeTx extends LedgerTx {
   /** False when the intent is already stored: a repeat. */
   insertIntent(record: IntentRecord): Promise<boolean>;
   intent(intentId: string): Promise<IntentRecord | null>;
@@ -71,6 +73,9 @@ export interface TradeTx {
   ): Promise<void>;
   exclusions(): Promise<readonly ExclusionRecord[]>;
   saveExclusions(rows: readonly ExclusionRecord[]): Promise<void>;
+  insertLockLift(lift: LockLiftRecord): Promise<void>;
+  /** The newest lift of each lock, by kind and symbol. */
+  lockLifts(): Promise<readonly LockLiftRecord[]>;
 }
 
 export type TradeQuery = {
@@ -82,8 +87,8 @@ export type TradeQuery = {
 
 export type EquityLandmarks = {
   readonly newest: EquityRecord;
-  /** Highest equity of all points. */
-  readonly peak: Quote;
+  /** Highest equity of the points at or after `peakSinceMs`; null when there is none. */
+  readonly peak: Quote | null;
   /** Equity at the last point before the UTC day of the newest one; null when there is none. */
   readonly dayStart: Quote | null;
 };
@@ -103,8 +108,8 @@ export interface TradeStore {
   equityCurve(query: TradeQuery): Promise<readonly EquityRecord[]>;
   /** Intents in state `received` or `planned` that came before `beforeMs`: their job may have been lost. Oldest first. */
   stuckIntents(beforeMs: number): Promise<readonly IntentRecord[]>;
-  /** Null before the first point. */
-  equityLandmarks(): Promise<EquityLandmarks | null>;
+  /** Null before the first point. The peak is of all points when `peakSinceMs` is absent. */
+  equityLandmarks(window?: { readonly peakSinceMs?: number }): Promise<EquityLandmarks | null>;
   /** Time of the newest booked fill; null before the first. */
   newestFillAtMs(): Promise<number | null>;
   /** Σ realised P&L of the reporting ledger version as decimal text. */

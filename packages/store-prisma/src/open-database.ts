@@ -7,6 +7,7 @@ import { openPaperVenueStore } from "./open-paper-venue-store.ts";
 import { openPool, type PoolOptions, poolSql } from "./open-pool.ts";
 import { openSignalStore } from "./open-signal-store.ts";
 import { openApiReads } from "./reads/open-api-reads.ts";
+import { type ExitPrices, openExitPrices } from "./reads/open-exit-prices.ts";
 import type { Sql } from "./sql/sql.ts";
 import { createSymbolLocks } from "./symbol-locks.ts";
 import { openTradeStore } from "./trade/open-trade-store.ts";
@@ -24,6 +25,7 @@ export type Database = {
   readonly outbox: { readonly alerts: OutboxStore; readonly signals: OutboxStore };
   readonly paper: PaperVenueStore;
   readonly reads: ApiReads;
+  readonly exitPrices: ExitPrices;
   readonly snapshots: ConfigSnapshots;
   readonly sessions: MarketSessions;
   /** Whether the server answers a query now. */
@@ -46,6 +48,7 @@ export function openDatabase(url: string, { poolMax, onError, symbolWaitMs }: Da
     outbox: { alerts: openOutboxStore(sql, "alert_outbox"), signals: openOutboxStore(sql, "signal_outbox") },
     paper: openPaperVenueStore(sql),
     reads: openApiReads(sql),
+    exitPrices: openExitPrices(sql),
     snapshots: openConfigSnapshots(sql),
     sessions: openMarketSessions(sql),
     health: () => checkHealth(sql),

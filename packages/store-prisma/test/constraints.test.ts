@@ -36,6 +36,7 @@ beforeAll(async () => {
     await tx.insertAllocations([sampleAllocation(9, 1)]);
     await tx.insertUnmatched([sampleUnmatched(9)]);
     await tx.saveTrade(sampleTrade(9, { positionId: "position-1" }));
+    await tx.insertLockLift({ kind: "lossStreak", symbol: null, atMs: SAMPLE_TIME_MS, by: "operator", note: "" });
   });
   await database.signal.commit({
     session: "s",
@@ -136,6 +137,12 @@ const refusals: readonly (readonly [guarantee: string, sql: string, constraint: 
   ["P15 a fill that is deleted", "DELETE FROM fills", "fills is insert-only"],
   ["a transition that is changed", "UPDATE order_transitions SET event = 'x'", "order_transitions is insert-only"],
   ["a snapshot that is changed", "UPDATE config_snapshots SET settings = '{}'", "config_snapshots is insert-only"],
+  ["a lifted lock that is changed", "UPDATE lock_lifts SET note = 'x'", "lock_lifts is insert-only"],
+  [
+    "a lifted lock on one symbol that names none",
+    "INSERT INTO lock_lifts (kind, at, by, note) VALUES ('cooldown', now(), 'operator', '')",
+    "lock_lifts_symbol_check",
+  ],
   ["a paper fill that is changed", "UPDATE paper_fills SET price = 1", "paper_fills is insert-only"],
   [
     "a second open position of a symbol",
@@ -171,6 +178,11 @@ const refusals: readonly (readonly [guarantee: string, sql: string, constraint: 
   ["an allocation of an unknown version", "UPDATE allocations SET version = 99", "allocations_version_fkey"],
   ["P23 the same unmatched sell twice", copyOf("unmatched_sells", "true", {}), "unmatched_sells_pkey"],
   ["an unmatched sell of size zero", "UPDATE unmatched_sells SET size = 0", "unmatched_sells_size_check"],
+  [
+    "a review that ended without who, when and why",
+    "UPDATE unmatched_sells SET review = 'resolved', reviewed_by = 'operator'",
+    "unmatched_sells_review_check",
+  ],
   ["I7 a trade without an exit reason", "UPDATE trades SET exit_reason = NULL", "exit_reason"],
   ["a trade that ends before it begins", "UPDATE trades SET exit_at = entry_at - interval '1 ms'", "trades_time_check"],
   ["a trade of size zero", "UPDATE trades SET size = 0", "trades_size_check"],

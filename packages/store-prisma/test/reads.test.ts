@@ -137,7 +137,9 @@ test("last signals, exit plans, open positions and unmatched sells are what the 
   const { reads } = database;
   expect(await reads.lastSignals()).toEqual([sampleEvaluation(5)]);
   expect(await reads.openPositions()).toEqual([samplePosition(1)]);
-  expect(await reads.unmatched()).toEqual([{ ...sampleUnmatched(9), review: "open" }]);
+  expect(await reads.unmatched()).toEqual([
+    { ...sampleUnmatched(9), review: "open", reviewedBy: null, reviewedAtMs: null, reviewNote: null },
+  ]);
   expect(await reads.exitPlans()).toEqual([
     {
       positionId: "position-1",
@@ -230,4 +232,25 @@ test("the market session loaded after a restart is the one announced last", asyn
 test("I6 an amount the database would have to round is refused before it is written", async () => {
   const tooFine = sampleFill(1, { tradeId: "fine", fee: quote("0.0000000000000000001") });
   await expect(database.trade.transact((tx) => tx.insertFill(tooFine))).rejects.toThrow("more than 18 decimal places");
+});
+
+test("the price an exit was decided at is its intent's, within a window that includes both ends (P44)", async () => {
+  const { clientOrderId, exitAtMs } = sampleTrade(9);
+  const decided = await database.exitPrices.decided({ sinceMs: exitAtMs, untilMs: exitAtMs });
+  expect([...decided].map(([id, price]) => [id, price.toFixed()])).toEqual([[clientOrderId, "95"]]);
+  expect((await database.exitPrices.decided({})).size).toBe(1);
+  expect((await database.exitPrices.decided({ sinceMs: exitAtMs + 1 })).size).toBe(0);
+  expect((await database.exitPrices.decided({ untilMs: exitAtMs - 1 })).size).toBe(0);
+});
+
+test("a configuration is found by the beginning of its hash, the newest first, and no character is a wildcard", async () => {
+  await database.snapshots.save("abc1", { HARD_STOP_PCT: "0.05" }, SAMPLE_TIME_MS);
+  await database.snapshots.save("abc2", {}, SAMPLE_TIME_MS + 1);
+  const hashes = async (prefix: string) => (await database.snapshots.find(prefix)).map(({ hash }) => hash);
+  expect(await hashes("abc")).toEqual(["abc2", "abc1"]);
+  expect(await hashes("a_c")).toEqual([]);
+  expect(await hashes("%")).toEqual([]);
+  expect(await database.snapshots.find("abc1")).toEqual([
+    { hash: "abc1", settings: { HARD_STOP_PCT: "0.05" }, firstSeenAtMs: SAMPLE_TIME_MS },
+  ]);
 });

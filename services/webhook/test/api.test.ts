@@ -164,10 +164,13 @@ describe("records", () => {
 });
 
 describe("before the market session is known", () => {
-  test.each(["/account", "/exclusions", "/performance"])("%s is 503 with Retry-After, not a guess", async (path) => {
-    const answer = await get(path, { reads: { equity: async () => [] } });
-    expect([answer.statusCode, answer.headers["retry-after"]]).toEqual([503, "5"]);
-  });
+  test.each(["/account", "/exclusions", "/locks", "/performance"])(
+    "%s is 503 with Retry-After, not a guess",
+    async (path) => {
+      const answer = await get(path, { reads: { equity: async () => [] } });
+      expect([answer.statusCode, answer.headers["retry-after"]]).toEqual([503, "5"]);
+    },
+  );
 
   test("a store that fails is 503 without details", async () => {
     const answer = await get("/unmatched", {
@@ -181,6 +184,7 @@ describe("before the market session is known", () => {
     ["/trading-state", { state: "sleepy" }],
     ["/trading-state", {}],
     ["/flatten", { symbol: 5 }],
+    ["/unmatched/trade-9/resolve", { note: " " }],
   ])("POST %s %j is refused", async (path, payload) => {
     const server = await openServer();
     opened.push(server);

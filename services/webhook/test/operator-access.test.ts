@@ -45,6 +45,8 @@ const OPERATORS_ONLY = [
   ["GET", "/api/v1/signals"],
   ["GET", "/api/v1/unmatched"],
   ["GET", "/api/v1/exclusions"],
+  ["GET", "/api/v1/locks"],
+  ["DELETE", "/api/v1/locks/lossStreak"],
   ["GET", "/api/v1/equity"],
   ["GET", "/api/v1/candles"],
   ["GET", "/api/v1/performance"],

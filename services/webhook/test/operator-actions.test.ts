@@ -13,6 +13,7 @@ afterEach(async () => {
 /** What a desk with one open position in BTC/USDT and no working orders was asked to store. */
 async function atDesk() {
   const states: TradingStateRecord[] = [];
+  const lifts: string[] = [];
   const intents: { symbol: string; reason: string }[] = [];
   const outbox: string[] = [];
   const calls: string[] = [];
@@ -22,6 +23,9 @@ async function atDesk() {
     exclusions: async () => [{ symbol: "DOGE/USDT", reason: "lost money lately", sinceMs: NOW_MS }],
     async setTradingState(record) {
       states.push(record);
+    },
+    async insertLockLift({ kind, by, note }) {
+      lifts.push(`${kind} by ${by}: ${note}`);
     },
     async insertIntent({ intent }) {
       intents.push({ symbol: intent.symbol, reason: intent.type === "exit" ? intent.reason : intent.type });
@@ -34,7 +38,8 @@ async function atDesk() {
   // Only what these calls touch: anything else a desk has would fail loudly
   const desk = {
     store: { transact: <T>(work: (given: TradeTx) => Promise<T>) => work(tx as TradeTx) },
-    exchange: { quote: () => null },
+    exchange: { quote: () => null, fetchBalances: async () => ({ ok: false, detail: "not asked here" }) },
+    equity: { currency: "USDT", restartPeak: () => undefined },
     clock: { nowMs: () => NOW_MS },
     ids: { intentId: () => "int_01KBCHQJ00EXAMPLEEXAMPLE00" },
     producer: { service: "webhook", release: "1", session: "live", snapshotId: "0123456789abcdef" },
@@ -54,7 +59,7 @@ async function atDesk() {
       ...(payload === undefined ? {} : { payload }),
     });
   const get = (path: string) => server.app.inject({ url: `/api/v1${path}`, headers });
-  return { states, intents, outbox, calls, ask, get };
+  return { states, lifts, intents, outbox, calls, ask, get };
 }
 
 describe("what operators ask for", () => {
@@ -65,6 +70,7 @@ describe("what operators ask for", () => {
       const answer = await desk.ask("/trading-state", { state, reason: "lunch" });
       expect(answer.statusCode).toBe(200);
       expect(desk.states).toEqual([{ state, by: "operator", reason: "lunch", sinceMs: NOW_MS }]);
+      expect(desk.lifts).toEqual(state === "active" ? ["drawdown by operator: resumed: lunch"] : []);
     },
   );
 

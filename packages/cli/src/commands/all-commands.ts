@@ -1,5 +1,6 @@
 import type { CliCommand } from "../cli-command.ts";
 import { alertCommand } from "./alert-command.ts";
+import { allocationsCommand } from "./allocations-command.ts";
 import { configCommand } from "./config-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { fifoCommand } from "./fifo-command.ts";
@@ -13,6 +14,7 @@ export const ALL_COMMANDS: readonly CliCommand[] = [
   reportCommand,
   signalsCommand,
   fifoCommand,
+  allocationsCommand,
   alertCommand,
   haltCommand,
   reduceCommand,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { err } from "@bottrader/core";
 import { type CliCommand, type CommandRequest, DONE, type Outcome } from "../cli-command.ts";
 import { checkBooks } from "../doctor/check-books.ts";
+import { checkLocks } from "../doctor/check-locks.ts";
 import { checkMigrations } from "../doctor/check-migrations.ts";
 import { checkServices } from "../doctor/check-services.ts";
 import { broken, type HealthCheck } from "../doctor/health-check.ts";
@@ -28,6 +29,7 @@ async function examine(request: CommandRequest): Promise<Outcome> {
   const databaseUrl = findDatabaseUrl(request, raw);
   const checks = [
     ...(await checkServices(system.value)),
+    await checkLocks(system.value),
     ...(databaseUrl === null
       ? [broken("database", "neither DATABASE_URL nor the running system says where it is")]
       : [

@@ -1,20 +1,17 @@
 /** `fifo`: the ledger of a file of fills. */
-import { toInstant } from "@bottrader/contracts";
 import {
-  compareFills,
   type Decimal,
   type FifoBalance,
+  type LedgerFault,
   ok,
+  openFifo,
   quote,
   type Result,
+  runningFeeValues,
   type ScaledAllocation,
-  type ScaledFill,
-  type ScaledLot,
   type ScaledUnmatched,
-  scaledFeesFromFills,
   scaledToDecimal,
   scaledToText,
-  streamFifo,
   sumInOneCurrency,
 } from "@bottrader/core";
 import {
@@ -26,8 +23,9 @@ import {
   type Outcome,
   refuse,
 } from "../cli-command.ts";
-import { readFills } from "../fills/read-fills.ts";
-import { createChunkedWriter } from "../render/chunked-writer.ts";
+import { type LedgerFeed, openLedgerFeed } from "../fills/feed-ledger.ts";
+import { openedSource } from "../fills/read-fills.ts";
+import { createLedgerDocument } from "../fills/write-ledger.ts";
 import { showQuote } from "../render/figures.ts";
 import { renderText, type Section } from "../render/table.ts";
 
@@ -38,97 +36,90 @@ export const fifoCommand: CliCommand = {
   run: runFifo,
 };
 
-type FifoBook = {
-  readonly allocations: readonly ScaledAllocation[];
-  readonly unmatched: readonly ScaledUnmatched[];
-  readonly unvaluedFees: number;
-  readonly balance: FifoBalance;
-};
-
 async function runFifo(request: CommandRequest): Promise<Outcome> {
   const { context, options } = request;
   const file = options.required("fills");
   if (options.faults.length > 0) return refuse(options.faults);
-  const fills = await readFills(context.cwd, file);
-  if (!fills.ok) return fills;
-  const book = allocate(file, fills.value);
+  const source = await openedSource(context.cwd, file);
+  if (!source.ok) return source;
+  const feed = await openLedgerFeed(source.value);
+  if (!feed.ok) return feed;
+  const book = options.flag("json")
+    ? await printJson(request, { file, feed: feed.value })
+    : await runBook(file, feed.value);
   if (!book.ok) return book;
   const { unmatched, unvaluedFees } = book.value;
   if (unmatched.length > 0)
     await context.stderr.write(`sells that found no buy for all they sold: ${unmatched.length}\n`);
   if (unvaluedFees > 0) await context.stderr.write(`fees without a known value, which are missing: ${unvaluedFees}\n`);
-  if (options.flag("json")) await writeJson(request, book.value);
-  else await context.stdout.write(renderText(describe(file, book.value)));
+  if (!options.flag("json")) await context.stdout.write(renderText(describe(file, book.value)));
   return DONE;
 }
 
-function allocate(file: string, fills: readonly ScaledFill[]): Result<FifoBook, CliFault> {
-  const sorted = fills.toSorted(compareFills);
-  const allocations: ScaledAllocation[] = [];
+/** The ledger without its allocations, which are handed out as they are made. */
+type FifoBook = {
+  readonly allocations: number;
+  readonly unmatched: readonly ScaledUnmatched[];
+  readonly unvaluedFees: number;
+  readonly balance: FifoBalance;
+};
+
+type Allocations = { readonly take: (allocation: ScaledAllocation) => void; readonly rest: () => Promise<void> };
+
+const UNSEEN: Allocations = { take: () => {}, rest: async () => {} };
+
+async function runBook(
+  file: string,
+  feed: LedgerFeed,
+  { take, rest }: Allocations = UNSEEN,
+): Promise<Result<FifoBook, CliFault>> {
   const unmatched: ScaledUnmatched[] = [];
-  let unvaluedFees = 0;
-  const balance = streamFifo(sorted, {
-    valueFee: scaledFeesFromFills(sorted),
-    onAllocation: (allocation) => allocations.push(allocation),
-    onUnmatched: (rest) => unmatched.push(rest),
+  const counts = { allocations: 0, unvaluedFees: 0 };
+  const fees = runningFeeValues();
+  const fifo = openFifo({
+    valueFee: fees.valueFee,
+    onAllocation: (allocation) => {
+      counts.allocations += 1;
+      take(allocation);
+    },
+    onUnmatched: (left) => unmatched.push(left),
     onUnvaluedFee: () => {
-      unvaluedFees += 1;
+      counts.unvaluedFees += 1;
     },
   });
-  if (balance.ok) return ok({ allocations, unmatched, unvaluedFees, balance: balance.value });
-  const { code, symbol, tradeId } = balance.error;
-  return fail(`${file}: trade ${tradeId} of ${symbol}: ${code}`);
+  let fault: LedgerFault | null = null;
+  const fed = await feed({
+    onMoment: (fills) => {
+      for (const fill of fills) fees.note(fill);
+      for (const fill of fills) fault ??= fifo.book(fill);
+    },
+    rest,
+  });
+  if (!fed.ok) return fed;
+  return fault === null ? ok({ ...counts, unmatched, balance: fifo.balance() }) : fail(faultText(file, fault));
 }
 
-/** One document, written in pieces: a million allocations as one text would not fit a small machine. */
-async function writeJson({ context }: CommandRequest, { allocations, unmatched, balance }: FifoBook): Promise<void> {
-  const writer = createChunkedWriter(context.stdout);
-  const list = async <T>(name: string, items: readonly T[], view: (item: T) => object): Promise<void> => {
-    await writer.write(`"${name}":[`);
-    let separator = "";
-    for (const item of items) {
-      await writer.write(`${separator}${JSON.stringify(view(item))}`);
-      separator = ",";
-    }
-    await writer.write("],");
-  };
+const faultText = (file: string, { code, symbol, tradeId }: LedgerFault): string =>
+  `${file}: trade ${tradeId} of ${symbol}: ${code}`;
+
+/** Writes the document while the ledger is made: a million allocations are never held at once. */
+async function printJson(
+  { context }: CommandRequest,
+  { file, feed }: { readonly file: string; readonly feed: LedgerFeed },
+): Promise<Result<FifoBook, CliFault>> {
+  const document = createLedgerDocument(context.stdout);
+  const book = await runBook(file, feed, { take: document.allocation, rest: document.rest });
+  if (!book.ok) return book;
+  const { unmatched, balance } = book.value;
   const realized = realizedPnl(balance);
-  const totals = {
+  await document.finish({
+    unmatched,
+    lots: balance.lots,
     realizedPnl: Object.fromEntries(realized.map(([symbol, pnl]) => [symbol, pnl.toFixed()])),
     totalPnl: sumInOneCurrency(realized)?.toFixed() ?? null,
-  };
-  await writer.write("{");
-  await list("allocations", allocations, allocationView);
-  await list("unmatched", unmatched, ({ sellTradeId, symbol, size }) => ({
-    sellTradeId,
-    symbol,
-    size: scaledToText(size),
-  }));
-  await list("lots", balance.lots, lotView);
-  await writer.write(`${JSON.stringify(totals).slice(1)}\n`);
-  await writer.flush();
+  });
+  return book;
 }
-
-const allocationView = (allocation: ScaledAllocation): object => ({
-  sellTradeId: allocation.sellTradeId,
-  buyTradeId: allocation.buyTradeId,
-  symbol: allocation.symbol,
-  size: scaledToText(allocation.size),
-  costBasis: scaledToText(allocation.costBasis),
-  proceeds: scaledToText(allocation.proceeds),
-  netProceeds: scaledToText(allocation.netProceeds),
-  fees: scaledToText(allocation.fees),
-  pnl: scaledToText(allocation.pnl),
-  buyTime: toInstant(allocation.buyTimeMs),
-  sellTime: toInstant(allocation.sellTimeMs),
-});
-
-const lotView = ({ buyTradeId, symbol, size, costBasis }: ScaledLot): object => ({
-  buyTradeId,
-  symbol,
-  size: scaledToText(size),
-  costBasis: scaledToText(costBasis),
-});
 
 const realizedPnl = ({ realizedPnl: bySymbol }: FifoBalance): readonly (readonly [string, Decimal])[] =>
   [...bySymbol].map(([symbol, pnl]) => [symbol, scaledToDecimal(pnl)]);
@@ -151,7 +142,7 @@ function describe(file: string, { allocations, unmatched, balance }: FifoBook): 
     {
       title: `Ledger of ${file}`,
       notes: [
-        `${allocations.length} allocations.`,
+        `${allocations} allocations.`,
         total === null ? "No total: the symbols are quoted in different currencies." : `Total P&L ${total.toFixed()}.`,
       ],
       table: {

@@ -1,23 +1,22 @@
 /** `report`: what the trades of a period earned, from the database or from a file of fills. */
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { ResolvedSettings } from "@bottrader/contracts";
-import { GROUPINGS, type Grouping, quote, type Result } from "@bottrader/core";
-import { type PerformanceReport, performanceReport } from "@bottrader/engine";
+import { GROUPINGS, type Grouping, type MetricsOptions, ok, quote, type Result } from "@bottrader/core";
+import { BOOTSTRAP_SEED, type PerformanceReport, performanceReport } from "@bottrader/engine";
 import { type CliCommand, type CliFault, type CommandRequest, DONE, fail, type Outcome } from "../cli-command.ts";
 import { renderCsv } from "../render/csv.ts";
 import { renderHtml } from "../render/html.ts";
 import { renderText } from "../render/table.ts";
+import { compareTrades, periodLabel, snapshotSide, type TradesComparison } from "../report/compare-trades.ts";
+import { describeComparison } from "../report/describe-comparison.ts";
 import { describeReport } from "../report/describe-report.ts";
 import { findStartingEquity } from "../report/find-starting-equity.ts";
 import { readDatabaseReport } from "../report/read-database-report.ts";
 import { readFillsReport } from "../report/read-fills-report.ts";
+import { REPORT_OPTIONS, type ReportRequest, readReportRequest } from "../report/read-report-request.ts";
 import type { ReportData, ReportPeriod } from "../report/report-data.ts";
 import { findDatabaseUrl } from "../running/find-running-system.ts";
-import { readCommandSettings, readRawSettings } from "../settings/read-command-settings.ts";
-
-const FORMATS = ["text", "json", "csv", "html"] as const;
-type Format = (typeof FORMATS)[number];
+import { readRawSettings } from "../settings/read-command-settings.ts";
 
 /** Shown to people who did not ask for a grouping. */
 const USUAL_GROUPINGS: readonly Grouping[] = ["symbol", "trigger", "exitReason"];
@@ -46,72 +45,38 @@ const TRADE_COLUMNS = [
 export const reportCommand: CliCommand = {
   name: "report",
   summary: "performance of the closed trades, with intervals, groups and targets",
-  options: [
-    { flags: "--since <time>", help: "trades that ended at or after this UTC day or time" },
-    { flags: "--until <time>", help: "trades that ended before it" },
-    { flags: "--include-dust", help: "count leftovers below the exchange's minimum as trades" },
-    { flags: "--by <group>", help: `one of ${GROUPINGS.join(", ")}; may be given several times` },
-    { flags: "--fills <file>", help: "report on a file of fills in place of the database" },
-    { flags: "--format <format>", help: `one of ${FORMATS.join(", ")} (default: text; --json is json)` },
-    { flags: "--out <file>", help: "write there in place of stdout" },
-    { flags: "--url <address>", help: "address of the order manager (default: the running system's)" },
-  ],
+  options: REPORT_OPTIONS,
   run: runReport,
 };
 
-type ReportRequest = {
-  readonly period: ReportPeriod;
-  readonly groupings: readonly Grouping[];
-  readonly format: Format;
-  readonly includeDust: boolean;
-  readonly settings: ResolvedSettings;
-};
-
 async function runReport(request: CommandRequest): Promise<Outcome> {
-  const asked = readReportRequest(request);
-  if (!asked.ok) return asked;
-  const { settings, period, includeDust, groupings, format } = asked.value;
-  const data = await readData(request, asked.value);
+  const read = readReportRequest(request);
+  if (!read.ok) return read;
+  const asked = read.value;
+  const data = await readData(request, asked, asked.period);
   if (!data.ok) return data;
+  const comparison = await compare(request, asked, data.value);
+  if (!comparison.ok) return comparison;
+  const { groupings, format } = asked;
   const report = performanceReport({
     trades: data.value.trades,
     equityCurve: data.value.equityCurve,
     startingEquity: data.value.startingEquity,
-    breakevenEpsilon: quote(settings.values.BREAKEVEN_EPSILON),
-    includeDust,
-    period,
+    breakevenEpsilon: quote(asked.settings.values.BREAKEVEN_EPSILON),
+    includeDust: asked.includeDust,
+    period: asked.period,
     groupings: groupings.length > 0 ? groupings : format === "json" ? GROUPINGS : USUAL_GROUPINGS,
   });
-  return deliver(request, render(asked.value, report, data.value));
-}
-
-function readReportRequest(request: CommandRequest): Result<ReportRequest, CliFault> {
-  const { options } = request;
-  const period = { sinceMs: options.instant("since"), untilMs: options.instant("until") };
-  if (period.sinceMs !== null && period.untilMs !== null && period.sinceMs >= period.untilMs) {
-    options.fault("--until must be later than --since");
-  }
-  const groupings = options.choices("by", GROUPINGS);
-  const asked = options.choice("format", FORMATS);
-  if (options.flag("json") && asked !== null && asked !== "json")
-    options.fault(`--json and --format ${asked} contradict`);
-  // Read here so that their faults stand with the others
-  options.text("fills");
-  options.text("out");
-  const settings = readCommandSettings(request);
-  if (!settings.ok) return settings;
-  const format = options.flag("json") ? "json" : (asked ?? "text");
-  const includeDust = options.flag("include-dust");
-  return { ok: true, value: { period, groupings, format, includeDust, settings: settings.value } };
+  return deliver(request, render(asked, { report, data: data.value, comparison: comparison.value }));
 }
 
 async function readData(
   request: CommandRequest,
-  { period, settings }: ReportRequest,
+  { settings, fillsFile, dustBelow }: ReportRequest,
+  period: ReportPeriod,
 ): Promise<Result<ReportData, CliFault>> {
-  const { options, context } = request;
-  const fills = options.text("fills");
-  if (fills !== null) return readFillsReport(context.cwd, fills, period);
+  const { cwd } = request.context;
+  if (fillsFile !== null) return readFillsReport({ cwd, file: fillsFile, period, dustBelow });
   const raw = readRawSettings(request);
   const databaseUrl = findDatabaseUrl(request, raw);
   if (databaseUrl === null) {
@@ -122,19 +87,51 @@ async function readData(
   return readDatabaseReport(databaseUrl, period, await findStartingEquity(request, raw, settings));
 }
 
-function render({ format, groupings, settings }: ReportRequest, report: PerformanceReport, data: ReportData): string {
+async function compare(
+  request: CommandRequest,
+  asked: ReportRequest,
+  data: ReportData,
+): Promise<Result<TradesComparison | null, CliFault>> {
+  const { comparison } = asked;
+  if (comparison === null) return ok(null);
+  const options: MetricsOptions = {
+    startingEquity: data.startingEquity,
+    breakevenEpsilon: quote(asked.settings.values.BREAKEVEN_EPSILON),
+    bootstrapSeed: BOOTSTRAP_SEED,
+    includeDust: asked.includeDust,
+  };
+  if (comparison.kind === "snapshots") {
+    const first = snapshotSide(data.trades, comparison.first);
+    if (!first.ok) return first;
+    const second = snapshotSide(data.trades, comparison.second);
+    return second.ok ? ok(compareTrades(first.value, second.value, options)) : second;
+  }
+  const other = await readData(request, asked, comparison.period);
+  if (!other.ok) return other;
+  const first = { label: periodLabel(comparison.period), trades: other.value.trades };
+  return ok(compareTrades(first, { label: periodLabel(asked.period), trades: data.trades }, options));
+}
+
+type Findings = {
+  readonly report: PerformanceReport;
+  readonly data: ReportData;
+  readonly comparison: TradesComparison | null;
+};
+
+function render({ format, groupings, settings }: ReportRequest, { report, data, comparison }: Findings): string {
   if (format === "json") {
     const { source, equity, notes } = data;
-    return `${JSON.stringify({ ...report, source, equity, notes })}\n`;
+    return `${JSON.stringify({ ...report, ...(comparison === null ? {} : { comparison }), source, equity, notes })}\n`;
   }
   if (format === "csv") return renderCsv(TRADE_COLUMNS, report.trades);
-  const sections = describeReport({
+  const [head, ...sections] = describeReport({
     report,
     data,
     groupings: groupings.length > 0 ? groupings : USUAL_GROUPINGS,
     breakevenEpsilon: settings.values.BREAKEVEN_EPSILON,
   });
-  return format === "html" ? renderHtml("BotTrader performance report", sections) : renderText(sections);
+  const all = [head, ...(comparison === null ? [] : [describeComparison(comparison)]), ...sections];
+  return format === "html" ? renderHtml("BotTrader performance report", all) : renderText(all);
 }
 
 async function deliver({ context, options }: CommandRequest, text: string): Promise<Outcome> {

@@ -57,7 +57,15 @@ export function parseFillRow(line: string): Result<ScaledFill, readonly string[]
     const text = cells[index] ?? "";
     return RULES[column].holds(text) ? [] : [`${column} must be ${RULES[column].allowed}, not "${text}"`];
   });
-  return faults.length === 0 ? ok(fillOf(cells)) : { ok: false, error: faults };
+  if (faults.length > 0) return { ok: false, error: faults };
+  const fill = fillOf(cells);
+  return leavesSomething(fill) ? ok(fill) : { ok: false, error: ["fee takes all that was traded"] };
+}
+
+/** A fee in base may not take as much as was bought, a rebate in base not as much as was sold. */
+function leavesSomething({ symbol, side, size, fee, feeCurrency }: ScaledFill): boolean {
+  if (!symbol.startsWith(`${feeCurrency}/`)) return true;
+  return side === "buy" ? fee < size : -fee < size;
 }
 
 /** From cells that have passed their rules. */

@@ -1,96 +1,48 @@
-/** A fill file (`.csv` or `.csv.gz`), line by line: memory follows the fills, not the text. */
-import { createReadStream } from "node:fs";
-import { basename, resolve } from "node:path";
-import { pipeline, type Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+/** A fill file (`.csv` or `.csv.gz`) from its first line to its last. */
 import { ok, type Result, type ScaledFill } from "@bottrader/core";
 import { type CliFault, fail } from "../cli-command.ts";
-import { FILL_COLUMNS, parseFillRow } from "./parse-fill-row.ts";
-
-const FAULTS_SHOWN_MAX = 20;
-const HEADER = FILL_COLUMNS.join(",");
+import { FillLines, type FillRow } from "./fill-lines.ts";
+import { type FillSource, openFillSource } from "./fill-source.ts";
+import { createLineSplitter } from "./split-lines.ts";
 
 /** The fills in the order of the file, or the first faults with their line numbers and how many more there are. */
 export async function readFills(cwd: string, file: string): Promise<Result<readonly ScaledFill[], CliFault>> {
-  const path = resolve(cwd, file);
-  const table = new FillTable(basename(path));
+  const source = await openedSource(cwd, file);
+  if (!source.ok) return source;
+  const fills: ScaledFill[] = [];
+  const read = await readRows(source.value, { onRow: (row) => fills.push(row.build()) });
+  return read.ok ? ok(fills) : read;
+}
+
+export async function openedSource(cwd: string, file: string): Promise<Result<FillSource, CliFault>> {
   try {
-    for await (const lines of readLines(path)) {
-      for (const line of lines) table.take(line);
-      if (table.isRefused) break;
-    }
+    return ok(await openFillSource(cwd, file));
   } catch (error) {
-    return fail(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    return fail(`${file} cannot be read: ${messageOf(error)}`);
   }
-  return table.finish();
 }
 
-/** What has been read so far. */
-class FillTable {
-  readonly #name: string;
-  readonly #fills: ScaledFill[] = [];
-  readonly #faults: string[] = [];
-  #faultCount = 0;
-  #lineCount = 0;
-  /** A header that is not ours makes every line meaningless. */
-  isRefused = false;
+export type RowVisitor = {
+  readonly onRow: (row: FillRow) => void;
+  /** Awaited after each piece of the file, so that what was made of its rows can be handed on. */
+  readonly afterPiece?: () => Promise<void>;
+};
 
-  constructor(name: string) {
-    this.#name = name;
-  }
-
-  take(line: string): void {
-    this.#lineCount += 1;
-    if (this.isRefused) return;
-    if (this.#lineCount === 1) this.#takeHeader(line);
-    else if (line.trim() !== "") this.#takeRow(line);
-  }
-
-  finish(): Result<readonly ScaledFill[], CliFault> {
-    if (this.#lineCount === 0) {
-      this.#lineCount = 1;
-      this.#fault(`the file is empty; the header must be ${HEADER}`);
+/** Shows every right row to `onRow`; the result tells of those that are not, once the whole file has been read. */
+export async function readRows(source: FillSource, { onRow, afterPiece }: RowVisitor): Promise<Result<null, CliFault>> {
+  const lines = new FillLines(source.name, onRow);
+  const splitter = createLineSplitter((bytes, start, end) => lines.take(bytes, start, end));
+  try {
+    for await (const piece of source.pieces()) {
+      splitter.push(piece);
+      if (lines.isRefused) break;
+      if (afterPiece !== undefined) await afterPiece();
     }
-    if (this.#faultCount === 0) return ok(this.#fills);
-    const rest = this.#faultCount - this.#faults.length;
-    return fail(...this.#faults, ...(rest === 0 ? [] : [`${this.#name}: and ${rest} more faults`]));
+    splitter.finish();
+  } catch (error) {
+    return fail(`${source.path} cannot be read: ${messageOf(error)}`);
   }
-
-  #takeHeader(line: string): void {
-    this.isRefused = withoutMark(line).trim() !== HEADER;
-    if (this.isRefused) this.#fault(`the header must be ${HEADER}`);
-  }
-
-  #takeRow(line: string): void {
-    const fill = parseFillRow(line);
-    if (fill.ok) this.#fills.push(fill.value);
-    else for (const message of fill.error) this.#fault(message);
-  }
-
-  #fault(message: string): void {
-    this.#faultCount += 1;
-    if (this.#faults.length < FAULTS_SHOWN_MAX) this.#faults.push(`${this.#name}:${this.#lineCount}: ${message}`);
-  }
+  return lines.finish();
 }
 
-/** Lines without their ends. Splitting whole pieces is several times faster than reading line by line. */
-async function* readLines(path: string): AsyncGenerator<readonly string[], void, undefined> {
-  const text = openBytes(path).setEncoding("utf8");
-  let rest = "";
-  for await (const piece of text) {
-    const lines = (rest + String(piece)).split("\n");
-    rest = lines.pop() ?? "";
-    yield lines;
-  }
-  if (rest !== "") yield [rest];
-}
-
-function openBytes(path: string): Readable {
-  const file = createReadStream(path);
-  if (!path.endsWith(".gz")) return file;
-  // The callback is required to learn of the error; the loop that reads the result learns of the same one.
-  return pipeline(file, createGunzip(), () => undefined);
-}
-
-/** Without a byte order mark. */
-const withoutMark = (line: string): string => line.replace(/^\uFEFF/, "");
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -11,7 +11,11 @@ export function showQuote(value: Decimal | null): string {
   return isSmall ? value.toSignificantDigits(PLACES_SMALL).toFixed() : value.toFixed(2);
 }
 
-export const showNumber = (value: number | null): string => (value === null ? NONE : value.toFixed(2));
+/** Two decimals, three below 1: a profit factor of 0.047 must not read as 0.05. */
+export function showNumber(value: number | null): string {
+  if (value === null) return NONE;
+  return value.toFixed(value !== 0 && Math.abs(value) < 1 ? PLACES_SMALL : 2);
+}
 
 /** A fraction in percent. */
 export const showPercent = (ratio: number | null): string => (ratio === null ? NONE : `${(ratio * 100).toFixed(1)} %`);

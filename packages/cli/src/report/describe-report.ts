@@ -1,5 +1,13 @@
 /** A performance report as sections for people. */
-import { Decimal, type Grouping, type Metrics, type MetricsGroup, quote, type TargetProgress } from "@bottrader/core";
+import {
+  Decimal,
+  type ExitProfile,
+  type Grouping,
+  type Metrics,
+  type MetricsGroup,
+  quote,
+  type TargetProgress,
+} from "@bottrader/core";
 import type { PerformanceReport } from "@bottrader/engine";
 import { showDuration, showInterval, showNumber, showPercent, showQuote, showTime } from "../render/figures.ts";
 import type { Section, Table } from "../render/table.ts";
@@ -18,12 +26,14 @@ export type ReportDescription = {
   readonly breakevenEpsilon: Decimal;
 };
 
-export function describeReport(description: ReportDescription): readonly Section[] {
+/** The head first, which says what the report is of. */
+export function describeReport(description: ReportDescription): readonly [Section, ...Section[]] {
   const { report, data, groupings } = description;
   return [
     headSection(description),
     { title: "Metrics", notes: [], table: metricsTable(report.metrics) },
     ...groupings.map((by) => groupSection(by, report.groups[by] ?? [])),
+    exitSection(report.exits),
     { title: "Targets", notes: ["Each on the metrics of this period."], table: targetTable(report.targets) },
     ...(data.equity === null ? [] : [equitySection(data.equity)]),
     tradesSection(report),
@@ -94,6 +104,37 @@ const groupSection = (by: Grouping, groups: readonly MetricsGroup[]): Section =>
     ]),
   },
 });
+
+const exitSection = (exits: readonly ExitProfile[]): Section => ({
+  title: "Exits",
+  notes: [
+    "Worst and best price while held, against the entry; slippage is what the exit got less than the price it was decided at.",
+  ],
+  table: {
+    columns: [
+      { title: "exit reason" },
+      ...[
+        "trades",
+        "expectancy",
+        "MAE mean",
+        "MAE worst",
+        "MFE mean",
+        "MFE best",
+        "slippage mean",
+        "slippage worst",
+      ].map((title) => ({ title, isNumber: true })),
+    ],
+    rows: exits.map(({ exitReason, trades, expectancy, mae, mfe, slippage }) => [
+      exitReason,
+      String(trades),
+      showQuote(expectancy),
+      ...[mae, mfe, slippage].flatMap((ratio) => [showFine(ratio?.mean), showFine(ratio?.largest)]),
+    ]),
+  },
+});
+
+/** Slippage is hundredths of a percent. */
+const showFine = (ratio: number | undefined): string => (ratio === undefined ? "n/a" : `${(ratio * 100).toFixed(3)} %`);
 
 const PERCENT_TARGETS: readonly TargetProgress["metric"][] = ["winRate", "maxDrawdown"];
 

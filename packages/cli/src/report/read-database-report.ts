@@ -1,7 +1,7 @@
 /** The report's data from the database of the running system. Reads only. */
-import { ok, type Result } from "@bottrader/core";
+import { ok, type Price, type Result, slippageOf, type Trade } from "@bottrader/core";
 import { tradeOf } from "@bottrader/engine";
-import type { EquityRecord } from "@bottrader/ports";
+import type { EquityRecord, TradeRecord } from "@bottrader/ports";
 import { type Database, openDatabase } from "@bottrader/store-prisma";
 import { type CliFault, fail } from "../cli-command.ts";
 import { checkEquity, type StartingEquity } from "./check-equity.ts";
@@ -29,13 +29,14 @@ export async function readDatabaseReport(
 }
 
 async function readAll(
-  { trade: store }: Database,
+  { trade: store, exitPrices }: Database,
   period: ReportPeriod,
   starting: StartingEquity | null,
 ): Promise<Omit<ReportData, "source">> {
   const window = windowOf(period);
-  const [records, points, landmarks, before] = await Promise.all([
+  const [records, decided, points, landmarks, before] = await Promise.all([
     store.trades(window),
+    exitPrices.decided(window),
     store.equityCurve(window),
     store.equityLandmarks(),
     period.sinceMs === null ? [] : store.equityCurve({ untilMs: period.sinceMs - 1, limit: 1 }),
@@ -44,13 +45,18 @@ async function readAll(
   const newest = starting?.now ?? landmarks?.newest ?? null;
   const notes = [...cutNotes("trades", records.length), ...cutNotes("points of the equity curve", points.length)];
   return {
-    trades: records.map(tradeOf),
+    trades: records.map((record) => withSlippage(record, decided.get(record.clientOrderId))),
     equityCurve: curveOf(points, period, starting),
     startingEquity,
     equity: newest === null || starting === null ? null : checkEquity(newest, starting),
     notes,
   };
 }
+
+const withSlippage = (record: TradeRecord, decidedAt: Price | undefined): Trade => ({
+  ...tradeOf(record),
+  slippage: decidedAt === undefined ? null : slippageOf(decidedAt, record.exitPrice),
+});
 
 /** The store's window includes both ends, ours does not include the last. */
 const windowOf = ({ sinceMs, untilMs }: ReportPeriod): { sinceMs?: number; untilMs?: number } => ({

@@ -2,15 +2,19 @@
 import {
   allocateFifo,
   buildTrades,
+  Decimal,
+  type DustLimit,
   type LedgerFill,
   ok,
   price,
   qty,
+  quote,
   type Result,
   type ScaledFill,
   scaledToDecimal,
   type TradeFactsOf,
   valueFeesFromFills,
+  ZERO,
 } from "@bottrader/core";
 import { type CliFault, fail } from "../cli-command.ts";
 import { readFills } from "../fills/read-fills.ts";
@@ -22,12 +26,25 @@ const OUTSIDE: TradeFactsOf = () => ({
   exit: { exitReason: "EXTERNAL", decidedAt: null, synthetic: false },
 });
 
+/** Quote currencies worth about a dollar: exchanges ask for at least one unit of these for an order. */
+const MONEY: readonly string[] = ["USD", "USDC", "USDT", "EUR", "GBP"];
+const MONEY_MINIMUM = new Decimal(1);
+
+export type FillsReportRequest = {
+  readonly cwd: string;
+  readonly file: string;
+  readonly period: ReportPeriod;
+  /** Trades worth less are dust. A file does not say what the exchange's minimum was; null: 1 where that is money, else nothing is. */
+  readonly dustBelow: Decimal | null;
+};
+
 /** All fills make the ledger; trades whose exit lies in the period are reported. */
-export async function readFillsReport(
-  cwd: string,
-  file: string,
-  period: ReportPeriod,
-): Promise<Result<ReportData, CliFault>> {
+export async function readFillsReport({
+  cwd,
+  file,
+  period,
+  dustBelow,
+}: FillsReportRequest): Promise<Result<ReportData, CliFault>> {
   const read = await readFills(cwd, file);
   if (!read.ok) return read;
   const fills = read.value.map(unscale);
@@ -41,7 +58,12 @@ export async function readFillsReport(
     return fail(`${file}: trade ${tradeId} of ${symbol}: ${code}`);
   }
   const { allocations, unmatched, unvaluedFees } = ledger.value;
-  const trades = buildTrades(allocations, OUTSIDE).filter(({ exitTimeMs }) => isWithin(exitTimeMs, period));
+  const currency = currencies[0] ?? "";
+  const minimum = dustBelow ?? (MONEY.includes(currency) ? MONEY_MINIMUM : ZERO);
+  const limit: DustLimit = { sizeMin: qty(0), notionalMin: quote(minimum) };
+  const trades = buildTrades(allocations, OUTSIDE, () => limit).filter(({ exitTimeMs }) =>
+    isWithin(exitTimeMs, period),
+  );
   return ok({
     source: `fills of ${file}`,
     trades,
@@ -49,6 +71,9 @@ export async function readFillsReport(
     startingEquity: null,
     equity: null,
     notes: [
+      ...(minimum.isZero()
+        ? []
+        : [`Sells of less than ${minimum.toFixed()} ${currency} in all are dust (--dust-below).`]),
       "A file of fills does not say what the account began with: drawdown, Sharpe and Sortino are not known.",
       ...(unmatched.length === 0
         ? []

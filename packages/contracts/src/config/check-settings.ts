@@ -8,6 +8,7 @@ import {
   validateSizingRules,
 } from "@bottrader/core";
 import type { SettingName, Settings } from "./catalogue.ts";
+import { feeFaults } from "./check-fees.ts";
 import type { SettingFault } from "./parse-settings.ts";
 import { bracketRules, exitRules, riskRules, signalRules, sizingRules } from "./trading-rules.ts";
 
@@ -72,6 +73,7 @@ export function checkSettings(s: Settings): readonly SettingFault[] {
     ...validateSizingRules(sizingRules(s)),
     ...validateRiskRules(riskRules(s)),
     ...contradictions(s),
+    ...feeFaults(s),
     ...(s.TRADING_MODE === "live" ? liveFaults(s) : []),
   ].map((message) => message.replace(FIELDS, (field) => FIELD_SETTINGS[field] ?? field));
   return messages.map((message) => ({ name: message.split(" ", 1)[0] ?? "", message }));

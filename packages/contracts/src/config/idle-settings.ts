@@ -1,3 +1,4 @@
+import { Decimal } from "@bottrader/core";
 import type { SettingName, Settings } from "./catalogue.ts";
 
 type IdleRule = {
@@ -34,6 +35,25 @@ const RULES: readonly IdleRule[] = [
     because: "FIRST_HOUR_MINUTES is 0",
     names: ["FIRST_HOUR_STOP_MULT"],
   },
+  {
+    isIdle: (s) => s.FIRST_HOUR_STOP_MULT.eq(1),
+    because: "FIRST_HOUR_STOP_MULT is 1",
+    names: ["FIRST_HOUR_MINUTES"],
+  },
+  {
+    isIdle: (s) => s.REGIME_LOW_MULT.eq(1) && s.REGIME_HIGH_MULT.eq(1),
+    because: "REGIME_LOW_MULT and REGIME_HIGH_MULT are 1",
+    names: ["ATR_REGIME_BARS"],
+  },
+  {
+    isIdle: (s) => s.TAKE_PROFIT_PCT.lte(s.TP_SL_MIN_RATIO.mul(leastStop(s))),
+    because: "TP_SL_MIN_RATIO times the narrowest stop is as wide",
+    names: ["TAKE_PROFIT_PCT"],
+  },
+  { isIdle: (s) => s.WEIGHT_RATIO === 0, because: "WEIGHT_RATIO is 0", names: ["BUY_RATIO", "SELL_RATIO"] },
+  { isIdle: (s) => s.WEIGHT_RSI === 0, because: "WEIGHT_RSI is 0", names: ["RSI_OVERSOLD", "RSI_OVERBOUGHT"] },
+  { isIdle: (s) => s.WEIGHT_ROC === 0, because: "WEIGHT_ROC is 0", names: ["ROC_BUY_PCT", "ROC_SELL_PCT"] },
+  { isIdle: (s) => s.WEIGHT_SWING === 0, because: "WEIGHT_SWING is 0", names: ["SWING_PERIOD"] },
   {
     isIdle: (s) => !s.TRAILING_STOP_ENABLED,
     because: "TRAILING_STOP_ENABLED is false",
@@ -125,12 +145,23 @@ const RULES: readonly IdleRule[] = [
     names: ["SYMBOLS"],
   },
   {
+    isIdle: (s) => s.TRADING_MODE === "paper" && (s.MARKET_SOURCE === "recorded" || s.MARKET_SOURCE === "synthetic"),
+    because: "nothing is asked of an exchange on paper with that MARKET_SOURCE",
+    names: ["EXCHANGE_BASE_URL"],
+  },
+  {
     isIdle: (s) => s.MARKET_SOURCE !== "recorded",
     because: "MARKET_SOURCE is not recorded",
     names: ["CANDLES_DIR"],
   },
   { isIdle: (s) => s.MARKET_SOURCE === "live", because: "MARKET_SOURCE is live", names: ["REPLAY_SPEED"] },
 ];
+
+/** Narrowest stop distance before cushions. */
+function leastStop(s: Settings): Decimal {
+  if (s.STOP_MODE === "fixed") return s.STOP_LOSS_PCT;
+  return s.STOP_WITHOUT_ATR === "fixed" ? Decimal.min(s.STOP_MIN_PCT, s.STOP_LOSS_PCT) : s.STOP_MIN_PCT;
+}
 
 /** One sentence for each setting that was given and can have no effect in the mode the others choose. */
 export function idleSettings(s: Settings, given: ReadonlySet<string>): readonly string[] {

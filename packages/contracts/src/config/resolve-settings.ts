@@ -1,5 +1,6 @@
 import { err, ok, type Result } from "@bottrader/core";
 import { SETTING_NAMES } from "./catalogue.ts";
+import { feeWarnings } from "./check-fees.ts";
 import { checkSettings } from "./check-settings.ts";
 import { idleSettings } from "./idle-settings.ts";
 import { type EffectiveSettings, parseSettings, type SettingFault } from "./parse-settings.ts";
@@ -17,9 +18,14 @@ export function resolveSettings(
   if (!parsed.ok) return parsed;
   const faults = checkSettings(parsed.value.values);
   if (faults.length > 0) return err(faults);
-  const given = new Set(parsed.value.effective.filter(({ source }) => source !== "default").map(({ name }) => name));
-  return ok({ ...parsed.value, warnings: [...unknownNames(raw), ...idleSettings(parsed.value.values, given)] });
+  const { values, effective } = parsed.value;
+  const given = new Set(effective.filter(({ source }) => isGiven(source)).map(({ name }) => name));
+  const warnings = [...unknownNames(raw), ...idleSettings(values, given), ...feeWarnings(values, given)];
+  return ok({ ...parsed.value, warnings });
 }
+
+/** A preset says its whole plan, also what its own switches leave unused: that is no mistake of the operator. */
+const isGiven = (source: string): boolean => source !== "default" && !source.startsWith("preset");
 
 const known = new Set<string>(SETTING_NAMES);
 

@@ -3,7 +3,7 @@
  * handed out as they are made and not kept.
  */
 import { invariant } from "../invariant.ts";
-import { ok, type Result } from "../result.ts";
+import { err, ok, type Result } from "../result.ts";
 import type { ScaledAllocation, ScaledLot, ScaledUnmatched, ScaledUnvaluedFee } from "./allocation.ts";
 import type { LedgerFault, ScaledFill } from "./fill.ts";
 import { openLots } from "./lot-queue.ts";
@@ -24,24 +24,47 @@ export type FifoBalance = {
   readonly realizedPnl: ReadonlyMap<string, bigint>;
 };
 
+/** The engine fed fill by fill, for streams that arrive in pieces. */
+export type OpenFifo = {
+  /** Books the next fill in ledger order; a repeat of one before counts once. Null, or why it cannot be booked. */
+  book(fill: ScaledFill): LedgerFault | null;
+  balance(): FifoBalance;
+};
+
+export function openFifo(stream: FifoStream): OpenFifo {
+  const books = new Map<string, SymbolBook>();
+  const bookOf = (symbol: string): SymbolBook => {
+    const known = books.get(symbol);
+    if (known !== undefined) return known;
+    const book = createSymbolBook();
+    books.set(symbol, book);
+    return book;
+  };
+  return {
+    book: (fill) => {
+      const effect = applyToBook(bookOf(fill.symbol), fill, stream.valueFee);
+      if (!effect.ok) return effect.error;
+      handOut(effect.value, stream);
+      return null;
+    },
+    balance: () => {
+      const symbols = [...books].sort(([a], [b]) => (a < b ? -1 : 1));
+      return {
+        lots: symbols.flatMap(([, book]) => openLots(book.queue)),
+        realizedPnl: new Map(symbols.map(([symbol, book]) => [symbol, book.realized])),
+      };
+    },
+  };
+}
+
 /** Runs the engine over `fills`, which must be in ledger order; repeats of a fill count once. Stops at the first bad fill. */
 export function streamFifo(fills: Iterable<ScaledFill>, stream: FifoStream): Result<FifoBalance, LedgerFault> {
-  const books = new Map<string, SymbolBook>();
+  const fifo = openFifo(stream);
   for (const fill of fills) {
-    let book = books.get(fill.symbol);
-    if (book === undefined) {
-      book = createSymbolBook();
-      books.set(fill.symbol, book);
-    }
-    const effect = applyToBook(book, fill, stream.valueFee);
-    if (!effect.ok) return effect;
-    handOut(effect.value, stream);
+    const fault = fifo.book(fill);
+    if (fault !== null) return err(fault);
   }
-  const symbols = [...books].sort(([a], [b]) => (a < b ? -1 : 1));
-  return ok({
-    lots: symbols.flatMap(([, book]) => openLots(book.queue)),
-    realizedPnl: new Map(symbols.map(([symbol, book]) => [symbol, book.realized])),
-  });
+  return ok(fifo.balance());
 }
 
 function handOut(effect: ScaledEffect, stream: FifoStream): void {

@@ -65,12 +65,15 @@ export function buildTrade({ entry, exit, allocations, dustBelow }: TradeFacts):
     mae: entry.lowest === null ? null : Math.max(0, fraction(entryPrice.sub(entry.lowest), entryPrice)),
     mfe: entry.highest === null ? null : Math.max(0, fraction(entry.highest.sub(entryPrice), entryPrice)),
     holdMs: exitTimeMs - entryTimeMs,
-    slippage: exit.decidedAt === null ? null : fraction(exit.decidedAt.sub(exitPrice), exit.decidedAt),
+    slippage: exit.decidedAt === null ? null : slippageOf(exit.decidedAt, exitPrice),
     synthetic: exit.synthetic,
     dust: isDust({ size: qty(size), price: exitPrice }, dustBelow?.(first.symbol) ?? null),
     feesComplete: allocations.every((allocation) => allocation.feesComplete),
   };
 }
+
+/** What a sell got less than the price it was decided at, as a fraction of that; below 0 when it got more. */
+export const slippageOf = (decidedAt: Price, exitPrice: Price): number => fraction(decidedAt.sub(exitPrice), decidedAt);
 
 export type TradeFactsOf = (exitOrderId: string, symbol: string) => Pick<TradeFacts, "entry" | "exit">;
 

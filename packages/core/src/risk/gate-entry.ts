@@ -9,23 +9,13 @@
 import type { Bracket } from "../bracket/plan-bracket.ts";
 import type { Qty, Quote } from "../money/units.ts";
 import type { SizeCap } from "../sizing/size-entry.ts";
+import { GLOBAL_LOCK_CHECKS, SYMBOL_LOCK_CHECKS } from "./active-locks.ts";
 import type { CheckFinding, CheckView } from "./check-finding.ts";
 import type { EntryFacts } from "./entry-facts.ts";
-import { cooldown, dailyLoss, drawdown, lossStreak, stopsGlobal, stopsSymbol } from "./loss-checks.ts";
 import { barAge, quoteAge, spread } from "./market-checks.ts";
 import type { RiskReason } from "./risk-reason.ts";
 import type { RiskRules } from "./risk-rules.ts";
-import {
-  exclusion,
-  existingPosition,
-  hodl,
-  openPositions,
-  reconciled,
-  symbolFilter,
-  tradingState,
-  unresolvedOrder,
-  workingEntry,
-} from "./state-checks.ts";
+import { existingPosition, openPositions, unresolvedOrder, workingEntry } from "./state-checks.ts";
 
 declare const approvedBy: unique symbol;
 
@@ -67,21 +57,12 @@ export const ENTRY_CHECKS = [
 export type EntryCheck = (typeof ENTRY_CHECKS)[number];
 
 const FIND: Readonly<Record<EntryCheck, (view: CheckView) => CheckFinding>> = {
-  tradingState,
-  reconciled,
+  ...GLOBAL_LOCK_CHECKS,
+  ...SYMBOL_LOCK_CHECKS,
   unresolvedOrder,
-  hodl,
-  exclusion,
   existingPosition,
   workingEntry,
   openPositions,
-  dailyLoss,
-  drawdown,
-  stopsSymbol,
-  stopsGlobal,
-  lossStreak,
-  cooldown,
-  symbolFilter,
   spread,
   quoteAge,
   barAge,

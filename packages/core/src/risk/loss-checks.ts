@@ -1,52 +1,70 @@
-/** Checks on what was lost lately. */
-import { against, block, blockIf, type CheckFinding, type CheckView, off } from "./check-finding.ts";
-import type { EntryFacts } from "./entry-facts.ts";
+/** Checks on what was lost lately: each is a lock with its evidence. */
+import { against, block, type CheckFinding, type LockSpan, type LockView, lockIf, off } from "./check-finding.ts";
+import { liftedAtMs } from "./lifted-at.ts";
 import type { RiskReason } from "./risk-reason.ts";
 import type { StopGuardRules } from "./risk-rules.ts";
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 
-export function dailyLoss({ facts, rules }: CheckView): CheckFinding {
+export function dailyLoss({ facts, rules, nowMs }: LockView): CheckFinding {
   if (rules.dailyLossMaxRatio.isZero()) return off;
   const { dayPnl, dayStartEquity } = facts;
   if (dayPnl === null || !dayStartEquity?.gt(0)) return block("RISK_DAILY_LOSS", "the day's P&L is not known");
   const limit = rules.dailyLossMaxRatio.mul(dayStartEquity).neg();
-  return blockIf(dayPnl.lte(limit), "RISK_DAILY_LOSS", against(dayPnl, limit));
+  const dayStartMs = Math.floor(nowMs / DAY_MS) * DAY_MS;
+  const span = dayPnl.lte(limit) ? { sinceMs: null, untilMs: dayStartMs + DAY_MS } : null;
+  return lockIf(span, "RISK_DAILY_LOSS", against(dayPnl, limit));
 }
 
-export function drawdown({ facts, rules }: CheckView): CheckFinding {
+export function drawdown({ facts, rules }: LockView): CheckFinding {
   if (rules.drawdownMaxRatio.isZero()) return off;
   const { equity, peakEquity } = facts;
   if (equity === null || !peakEquity?.gt(0)) return block("RISK_DRAWDOWN", "equity or its peak is not known");
   const ratio = peakEquity.sub(equity).div(peakEquity);
-  return blockIf(ratio.gte(rules.drawdownMaxRatio), "RISK_DRAWDOWN", against(ratio, rules.drawdownMaxRatio));
+  const span = ratio.gte(rules.drawdownMaxRatio) ? { sinceMs: null, untilMs: null } : null;
+  return lockIf(span, "RISK_DRAWDOWN", against(ratio, rules.drawdownMaxRatio));
 }
 
-export function stopsSymbol({ symbol, facts, rules, nowMs }: CheckView): CheckFinding {
-  const stops = facts.stops.filter((stop) => stop.symbol === symbol);
+export function stopsSymbol(view: LockView): CheckFinding {
+  const { symbol, facts, rules, nowMs } = view;
+  const liftedMs = liftedAtMs(view, "stopsSymbol", symbol);
+  const stops = facts.stops.filter((stop) => stop.symbol === symbol && stop.atMs > liftedMs);
   return stopGuard({ stops, guard: rules.stopGuardSymbol, nowMs, reason: "RISK_STOPS_SYMBOL" });
 }
 
-export const stopsGlobal = ({ facts, rules, nowMs }: CheckView): CheckFinding =>
-  stopGuard({ stops: facts.stops, guard: rules.stopGuardGlobal, nowMs, reason: "RISK_STOPS_GLOBAL" });
-
-export function lossStreak({ facts, rules, nowMs }: CheckView): CheckFinding {
-  if (rules.lossStreakMax === 0) return off;
-  const { consecutiveLosses, lastLossAtMs } = facts;
-  const isPaused = lastLossAtMs === null || nowMs - lastLossAtMs < rules.lossStreakPauseMinutes * MINUTE_MS;
-  const isBroken = consecutiveLosses >= rules.lossStreakMax && isPaused;
-  return blockIf(isBroken, "RISK_LOSS_STREAK", `${consecutiveLosses} in a row`);
+export function stopsGlobal(view: LockView): CheckFinding {
+  const { facts, rules, nowMs } = view;
+  const liftedMs = liftedAtMs(view, "stopsGlobal", null);
+  const stops = facts.stops.filter((stop) => stop.atMs > liftedMs);
+  return stopGuard({ stops, guard: rules.stopGuardGlobal, nowMs, reason: "RISK_STOPS_GLOBAL" });
 }
 
-export function cooldown({ symbol, facts, rules, nowMs }: CheckView): CheckFinding {
+export function lossStreak(view: LockView): CheckFinding {
+  const { facts, rules, nowMs } = view;
+  if (rules.lossStreakMax === 0) return off;
+  const liftedMs = liftedAtMs(view, "lossStreak", null);
+  const losses = facts.losses.filter((loss) => loss.atMs > liftedMs);
+  const last = losses.at(-1);
+  const untilMs = last === undefined ? nowMs : last.atMs + rules.lossStreakPauseMinutes * MINUTE_MS;
+  const tipping = losses[rules.lossStreakMax - 1];
+  const span = tipping === undefined || nowMs >= untilMs ? null : { sinceMs: tipping.atMs, untilMs };
+  return lockIf(span, "RISK_LOSS_STREAK", `${losses.length} in a row`);
+}
+
+export function cooldown(view: LockView): CheckFinding {
+  const { symbol, facts, rules, nowMs } = view;
   if (rules.cooldownAfterStopMinutes === 0) return off;
-  const cooldownMs = rules.cooldownAfterStopMinutes * MINUTE_MS;
-  const isCooling = facts.stops.some((stop) => stop.symbol === symbol && nowMs - stop.atMs < cooldownMs);
-  return blockIf(isCooling, "RISK_COOLDOWN", `${rules.cooldownAfterStopMinutes} minutes after a stop`);
+  const liftedMs = liftedAtMs(view, "cooldown", symbol);
+  const stops = facts.stops.filter((stop) => stop.symbol === symbol && stop.atMs > liftedMs);
+  const sinceMs = Math.max(-Infinity, ...stops.map(({ atMs }) => atMs));
+  const untilMs = sinceMs + rules.cooldownAfterStopMinutes * MINUTE_MS;
+  const span = nowMs < untilMs ? { sinceMs, untilMs } : null;
+  return lockIf(span, "RISK_COOLDOWN", `${rules.cooldownAfterStopMinutes} minutes after a stop`);
 }
 
 type StopGuard = {
-  readonly stops: EntryFacts["stops"];
+  readonly stops: readonly { readonly atMs: number }[];
   readonly guard: StopGuardRules;
   readonly nowMs: number;
   readonly reason: RiskReason;
@@ -54,7 +72,15 @@ type StopGuard = {
 
 function stopGuard({ stops, guard, nowMs, reason }: StopGuard): CheckFinding {
   if (guard.stops === 0) return off;
-  const sinceMs = nowMs - guard.windowMinutes * MINUTE_MS;
-  const count = stops.filter((stop) => stop.atMs >= sinceMs).length;
-  return blockIf(count >= guard.stops, reason, `${count} in ${guard.windowMinutes} minutes`);
+  const windowMs = guard.windowMinutes * MINUTE_MS;
+  const times = stops.map(({ atMs }) => atMs).filter((atMs) => atMs >= nowMs - windowMs);
+  return lockIf(stopSpan(times, guard.stops, windowMs), reason, `${times.length} in ${guard.windowMinutes} minutes`);
+}
+
+/** From the stop that made them too many until enough of them have left the window, whose edge still counts. */
+function stopSpan(times: readonly number[], limit: number, windowMs: number): LockSpan | null {
+  const rising = times.toSorted((a, b) => a - b);
+  const tipping = rising[limit - 1];
+  const first = rising[rising.length - limit];
+  return tipping === undefined || first === undefined ? null : { sinceMs: tipping, untilMs: first + windowMs + 1 };
 }

@@ -64,6 +64,13 @@ describe("trailing stop", () => {
     expect(stopOf(tier)).toBe("104.8");
   });
 
+  test("a new tier moves the stop even by less than a step", () => {
+    // Both distances are the least one of 1 %: 105.99 − 1.0599, then 106 − 1.06; a step is half of an ATR of 0.5.
+    const tier = walk(["105.99", "106"], "0.5");
+    expect(tier.state.trailing).toMatchObject({ tier: 1 });
+    expect(stopOf(tier)).toBe("104.94");
+  });
+
   test("a new tier without any rise leaves the stop where it is", () => {
     // ATR grows from 0.8 to 1.3 as the tier begins: 106 − 1.95 = 104.05 is below 104.39.
     const before = walk(["105.99"], "0.8");

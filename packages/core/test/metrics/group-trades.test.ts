@@ -6,7 +6,6 @@ import {
   groupTrades,
   type Metrics,
   quote,
-  slippageByExitReason,
   TARGETS,
   utcDay,
   utcHour,
@@ -58,22 +57,6 @@ test("day and hour agree with the calendar", () => {
       expect(utcHour(atMs)).toBe(text.slice(11, 13));
     }),
   );
-});
-
-test("slippage by exit reason leaves out what is unknown (P44)", () => {
-  const slipped = [
-    buildTestTrade({ pnl: "1", exitReason: "SOFT_STOP", slippage: 0.01 }),
-    buildTestTrade({ pnl: "1", exitReason: "SOFT_STOP", slippage: -0.005 }),
-    buildTestTrade({ pnl: "1", exitReason: "SOFT_STOP", slippage: null }),
-    buildTestTrade({ pnl: "1", exitReason: "HARD_STOP", slippage: 0.02 }),
-    buildTestTrade({ pnl: "1", exitReason: "TIME_EXIT", slippage: 0 }),
-    buildTestTrade({ pnl: "1", exitReason: "MANUAL", slippage: null }),
-  ];
-  expect(slippageByExitReason(slipped)).toEqual([
-    { exitReason: "HARD_STOP", trades: 1, mean: 0.02, worst: 0.02 },
-    { exitReason: "SOFT_STOP", trades: 2, mean: 0.0025, worst: 0.01 },
-    { exitReason: "TIME_EXIT", trades: 1, mean: 0, worst: 0 },
-  ]);
 });
 
 const metricsWith = (more: Partial<Metrics>): Metrics => ({ ...computeMetrics([], testOptions), ...more });

@@ -21,6 +21,7 @@ const plan = { symbol: "BTC/USD", note: "kept" };
 
 const facts = (changes: Partial<EntryFacts> = {}): EntryFacts => ({
   tradingState: "active",
+  tradingStateSinceMs: NOW_MS,
   isReconciled: true,
   unresolvedOrders: 0,
   hasPosition: false,
@@ -31,9 +32,9 @@ const facts = (changes: Partial<EntryFacts> = {}): EntryFacts => ({
   equity: quote("10000"),
   peakEquity: quote("10000"),
   stops: [],
-  consecutiveLosses: 0,
-  lastLossAtMs: null,
-  filter: { excluded: false, reasons: [] },
+  losses: [],
+  filters: new Map([["BTC/USD", { verdict: { excluded: false, reasons: [] }, newestTradeAtMs: null }]]),
+  lifts: [],
   quote: { bid: price("100"), ask: price("100.1"), atMs: NOW_MS },
   lastBarCloseMs: NOW_MS,
   barMs: 5 * MINUTE_MS,
@@ -94,11 +95,10 @@ describe("each check alone, at its limit and beside it", () => {
     ["five stops elsewhere", { stops: elsewhere(1, 2, 3, 4, 5) }, {}, null],
     ["six stops elsewhere", { stops: elsewhere(1, 2, 3, 4, 5, 240) }, {}, "RISK_STOPS_GLOBAL"],
     ["the sixth outside the window", { stops: elsewhere(1, 2, 3, 4, 5, 241) }, {}, null],
-    ["four losses in a row", { consecutiveLosses: 4, lastLossAtMs: NOW_MS }, {}, null],
-    ["five losses in a row", { consecutiveLosses: 5, lastLossAtMs: NOW_MS - 59 * MINUTE_MS }, {}, "RISK_LOSS_STREAK"],
-    ["five losses, the pause over", { consecutiveLosses: 5, lastLossAtMs: NOW_MS - 60 * MINUTE_MS }, {}, null],
-    ["five losses of unknown time", { consecutiveLosses: 5 }, {}, "RISK_LOSS_STREAK"],
-    ["five losses, limit off", { consecutiveLosses: 5 }, { lossStreakMax: 0 }, null],
+    ["four losses in a row", { losses: elsewhere(9, 8, 7, 0) }, {}, null],
+    ["five losses in a row", { losses: elsewhere(500, 400, 300, 200, 59) }, {}, "RISK_LOSS_STREAK"],
+    ["five losses, the pause over", { losses: elsewhere(500, 400, 300, 200, 60) }, {}, null],
+    ["five losses, limit off", { losses: elsewhere(5, 4, 3, 2, 1) }, { lossStreakMax: 0 }, null],
     ["a stop 29 minutes ago", { stops: stopsAgo(29.99) }, {}, "RISK_COOLDOWN"],
     ["a stop 30 minutes ago", { stops: stopsAgo(30) }, {}, null],
     ["a stop a minute ago elsewhere", { stops: elsewhere(1) }, {}, null],
@@ -108,8 +108,13 @@ describe("each check alone, at its limit and beside it", () => {
     ["another pair of it", {}, { hodl: ["BTC/EUR"] }, null],
     ["part of a name is not the name (P54)", {}, { excluded: ["BT", "BTCX", "TC/USD", "USD"] }, null],
     ["an excluded asset (P74)", {}, { excluded: ["BTC"] }, "RISK_EXCLUDED"],
-    ["not judged by the filter", { filter: null }, {}, "RISK_FILTERED"],
-    ["not judged, filter off", { filter: null }, { filter: { ...defaultRiskRules().filter, enabled: false } }, null],
+    ["not judged by the filter", { filters: new Map() }, {}, "RISK_FILTERED"],
+    [
+      "not judged, filter off",
+      { filters: new Map() },
+      { filter: { ...defaultRiskRules().filter, enabled: false } },
+      null,
+    ],
     ["a spread at its limit", { quote: { bid: price("99.75"), ask: price("100.25"), atMs: NOW_MS } }, {}, null],
     ["a spread above (F48)", { quote: { bid: price("99.74"), ask: price("100.25"), atMs: NOW_MS } }, {}, "RISK_SPREAD"],
     [
@@ -150,12 +155,15 @@ test("an excluded symbol is refused with the filter's own words", () => {
     { code: "FILTER_WIN_RATE" as const, value: ratio("0.1"), limit: ratio("0.2"), detail: "win rate 0.1 is below 0.2" },
     { code: "FILTER_SPREAD" as const, value: ratio("0.1"), limit: ratio("0.01"), detail: "spread 0.1 is above 0.01" },
   ];
-  const outcome = gate({ filter: { excluded: true, reasons } });
+  const outcome = gate({
+    filters: new Map([["BTC/USD", { verdict: { excluded: true, reasons }, newestTradeAtMs: NOW_MS - 1 }]]),
+  });
   expect(outcome.verdicts.find(({ check }) => check === "symbolFilter")).toEqual({
     check: "symbolFilter",
     verdict: "block",
     reason: "RISK_FILTERED",
     detail: "win rate 0.1 is below 0.2; spread 0.1 is above 0.01",
+    span: { sinceMs: NOW_MS - 1, untilMs: null },
   });
 });
 

@@ -18,7 +18,7 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 export type Fetch = (path: string, init: RequestInit) => Promise<Response>;
 
-interface Mutation {
+export interface Mutation {
   readonly method: "POST" | "DELETE";
   /** Below `/api/v1`. */
   readonly path: string;

@@ -32,6 +32,7 @@ export const RESOURCES: { readonly [Name in ResourceName]: Resource } = {
   equity: { path: "/equity?limit=1000", shape: "list", kinds: ["equity"], gapMs: 2_000 },
   signals: { path: "/signals", shape: "list", kinds: ["signals"], gapMs: 1_000 },
   candles: { path: "/candles", shape: "object", kinds: ["signals"], gapMs: 1_500 },
+  locks: { path: "/locks", shape: "list", kinds: ["status", "trades", "equity"], gapMs: 2_000 },
 };
 
 export const RESOURCE_NAMES = Object.keys(RESOURCES) as readonly ResourceName[];

@@ -5,6 +5,7 @@ import type {
   candleRow,
   equityPointView,
   IntentView,
+  LockView,
   OrderView,
   PositionView,
   StatusView,
@@ -68,6 +69,7 @@ export interface DeskData {
   readonly equity: readonly EquityPointView[];
   readonly signals: readonly SignalView[];
   readonly candles: CandlesView;
+  readonly locks: readonly LockView[];
 }
 
 export type ResourceName = keyof DeskData;

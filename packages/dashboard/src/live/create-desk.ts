@@ -9,7 +9,7 @@
  * 4. An answer that belongs to an earlier session, or to a symbol no longer chosen, is dropped.
  */
 import type { TradingState } from "@bottrader/contracts";
-import type { Answer, Api, ApiFault } from "../api/client.ts";
+import type { Answer, Api, ApiFault, Mutation } from "../api/client.ts";
 import { RESOURCE_NAMES, RESOURCES, resourcesChangedBy } from "../api/resources.ts";
 import type { DeskData, ResourceName } from "../api/views.ts";
 import { createEventLink, type LinkState, type OpenStream } from "./create-event-link.ts";
@@ -46,6 +46,7 @@ export interface Desk {
   readonly signOut: () => Promise<Answer<unknown>>;
   readonly setTradingState: (state: TradingState, reason: string) => Promise<Answer<unknown>>;
   readonly closePosition: (symbol: string) => Promise<Answer<unknown>>;
+  readonly liftLock: (id: string, note: string) => Promise<Answer<unknown>>;
 }
 
 interface DeskOptions {
@@ -72,6 +73,7 @@ const emptySlots: Slots = {
   equity: emptySlot,
   signals: emptySlot,
   candles: emptySlot,
+  locks: emptySlot,
 };
 const blankState: DeskState = {
   session: "unknown",
@@ -159,8 +161,8 @@ interface ActionOptions {
 }
 
 function createActions({ api, start, close, refresh }: ActionOptions) {
-  const act = async (path: string, body: unknown, stale: readonly ResourceName[]): Promise<Answer<unknown>> => {
-    const answer = await api.mutate({ method: "POST", path, ...(body === undefined ? {} : { body }) });
+  const act = async (mutation: Mutation, stale: readonly ResourceName[]): Promise<Answer<unknown>> => {
+    const answer = await api.mutate(mutation);
     if (answer.ok) stale.forEach(refresh);
     else if (answer.fault.kind === "signed_out") close();
     return answer;
@@ -177,9 +179,18 @@ function createActions({ api, start, close, refresh }: ActionOptions) {
       return answer;
     },
     setTradingState: (state: TradingState, reason: string) =>
-      act("/trading-state", reason === "" ? { state } : { state, reason }, ["status"]),
+      act({ method: "POST", path: "/trading-state", body: reason === "" ? { state } : { state, reason } }, [
+        "status",
+        "locks",
+      ]),
     closePosition: (symbol: string) =>
-      act(`/positions/${encodeURIComponent(symbol)}/close`, undefined, ["positions", "orders", "intents"]),
+      act({ method: "POST", path: `/positions/${encodeURIComponent(symbol)}/close` }, [
+        "positions",
+        "orders",
+        "intents",
+      ]),
+    liftLock: (id: string, note: string) =>
+      act({ method: "DELETE", path: `/locks/${encodeURIComponent(id)}?note=${encodeURIComponent(note)}` }, ["locks"]),
   };
 }
 

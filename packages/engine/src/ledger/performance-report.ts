@@ -4,11 +4,13 @@ import {
   computeGroupMetrics,
   computeMetrics,
   type EquityPoint,
+  type ExitProfile,
   evaluateTargets,
   GROUPINGS,
   type Grouping,
   type Metrics,
   type MetricsGroup,
+  profileExits,
   type Quote,
   type TargetProgress,
   type Trade,
@@ -22,6 +24,8 @@ export type PerformanceReport = {
   readonly metrics: Metrics;
   readonly groups: Readonly<Partial<Record<Grouping, readonly MetricsGroup[]>>>;
   readonly targets: readonly TargetProgress[];
+  /** What each kind of exit met and lost to the market. */
+  readonly exits: readonly ExitProfile[];
   readonly trades: readonly TradeView[];
 };
 
@@ -36,7 +40,7 @@ export type ReportInput = {
 };
 
 /** Fixed, so that the same trades always give the same intervals. */
-const BOOTSTRAP_SEED = 20_251_203;
+export const BOOTSTRAP_SEED = 20_251_203;
 
 export function performanceReport(input: ReportInput): PerformanceReport {
   const options = {
@@ -53,6 +57,7 @@ export function performanceReport(input: ReportInput): PerformanceReport {
     metrics,
     groups,
     targets: (["7d", "30d", "long-term"] as const).flatMap((horizon) => evaluateTargets(metrics, horizon)),
+    exits: profileExits(input.trades, options),
     trades: input.trades.map(tradeView),
   };
 }

@@ -4,28 +4,28 @@
  * Invariants
  * 1. A trade id is booked once, however often and in whatever order the venue reports it.
  * 2. What is held is the sum of the open lots: size and cost of a position are derived, never counted separately.
- * 3. A position that ends has an exit reason; a sell that finds no lot is listed as unmatched, not booked as profit.
+ * 3. A fill that arrives after a sell it came before has its symbol allocated again, in the same transaction.
+ * 4. A position that ends has an exit reason; a sell that finds no lot is listed as unmatched, not booked as profit.
  */
 import {
   allocateSell,
   Decimal,
   invariant,
-  type LedgerFill,
+  isLateFill,
   type OrderFault,
   openLot,
-  type Price,
-  price,
   type Qty,
-  type Quote,
   qty,
   quote,
   ZERO,
 } from "@bottrader/core";
 import type { FillRecord, LotRecord, OrderRecord, PositionRecord, TradeTx, VenueFill } from "@bottrader/ports";
+import { ledgerFill, rebuildSymbol } from "../ledger/rebuild-symbol.ts";
 import { advanceOrder, fillEvent } from "./advance-order.ts";
 import { bookTrade } from "./book-trade.ts";
 import { hasEnded, putOrder, raiseFault } from "./book-venue-order.ts";
 import type { Desk } from "./desk.ts";
+import { holding } from "./holding.ts";
 
 type Booking = { readonly tx: TradeTx; readonly desk: Desk; readonly order: OrderRecord; readonly fill: FillRecord };
 
@@ -76,24 +76,30 @@ function legAfterFill(leg: OrderRecord, { filledSize, atMs }: { filledSize: Qty;
   return { ...leg, size, filledSize, state: hasEnded(leg.state) ? leg.state : "partially_filled", updatedAtMs: atMs };
 }
 
-const ledgerFill = <S extends "buy" | "sell">(fill: FillRecord, side: S): LedgerFill & { readonly side: S } => ({
-  tradeId: fill.tradeId,
-  orderId: fill.clientOrderId,
-  symbol: fill.symbol,
-  side,
-  price: fill.price,
-  size: fill.size,
-  fee: fill.fee,
-  feeCurrency: fill.feeCurrency,
-  timestampMs: fill.atMs,
-});
+/**
+ * Whether a sell has been allocated that must have seen this fill first. Such a fill arrived late (a gap in the stream, filled by
+ * reconciliation): booked on top, it would give a sell younger lots than its own, so the symbol is allocated again from all its fills.
+ */
+async function isLate(tx: TradeTx, fill: FillRecord): Promise<boolean> {
+  const others = (await tx.sellsFrom(fill.symbol, fill.atMs)).filter(({ tradeId }) => tradeId !== fill.tradeId);
+  const late = ledgerFill(fill, fill.side);
+  return others.some((sell) => isLateFill(late, ledgerFill(sell, "sell")));
+}
 
-async function bookBuy(booking: Booking): Promise<void> {
-  const { tx, desk, order, fill } = booking;
+/** The symbol's open lots with the buy among them. */
+async function lotsWithBuy({ tx, desk, fill }: Booking): Promise<readonly LotRecord[]> {
+  if (await isLate(tx, fill)) return rebuildSymbol(tx, { symbol: fill.symbol, desk });
   const lot = openLot(ledgerFill(fill, "buy"));
   invariant(lot.ok, `the venue's fill ${fill.tradeId} cannot be booked: ${lot.ok ? "" : lot.error.code}`);
   const lots = [...(await tx.lots(fill.symbol)), lot.value];
   await tx.saveLots(fill.symbol, lots);
+  return lots;
+}
+
+async function bookBuy(booking: Booking): Promise<void> {
+  const { tx, desk, order, fill } = booking;
+  const lots = await lotsWithBuy(booking);
+  if (lots.length === 0) return;
   const legs = await bracketOf(tx, order);
   const isNative = desk.exchange.capabilities.bracket === "native";
   const current = (await tx.openPosition(fill.symbol)) ?? newPosition(order, fill);
@@ -153,18 +159,8 @@ const newPosition = (order: OrderRecord, fill: FillRecord): PositionRecord => ({
   exitReason: null,
 });
 
-type Holding = { readonly size: Qty; readonly cost: Quote; readonly entryPrice: Price };
-
-/** What the open lots add up to. */
-function holding(lots: readonly LotRecord[]): Holding {
-  const size = Decimal.sum(ZERO, ...lots.map((lot) => lot.size));
-  const cost = Decimal.sum(ZERO, ...lots.map((lot) => lot.costBasis));
-  const value = Decimal.sum(ZERO, ...lots.map((lot) => lot.price.mul(lot.size)));
-  const average = size.isZero() ? ZERO : value.div(size).toDecimalPlaces(18);
-  return { size: qty(size), cost: quote(cost), entryPrice: price(average) };
-}
-
-async function bookSell({ tx, desk, order, fill }: Booking): Promise<void> {
+/** The symbol's open lots without what was sold. */
+async function lotsAfterSell({ tx, desk, fill }: Booking): Promise<readonly LotRecord[]> {
   const sold = allocateSell(ledgerFill(fill, "sell"), { lots: await tx.lots(fill.symbol) });
   invariant(sold.ok, `the venue's fill ${fill.tradeId} cannot be booked: ${sold.ok ? "" : sold.error.code}`);
   const { allocations, lotsAfter, unmatched } = sold.value;
@@ -179,6 +175,13 @@ async function bookSell({ tx, desk, order, fill }: Booking): Promise<void> {
     });
   }
   await tx.saveLots(fill.symbol, lotsAfter);
+  return lotsAfter;
+}
+
+async function bookSell(booking: Booking): Promise<void> {
+  const { tx, desk, order, fill } = booking;
+  const late = await isLate(tx, fill);
+  const lotsAfter = late ? await rebuildSymbol(tx, { symbol: fill.symbol, desk }) : await lotsAfterSell(booking);
   const position = await tx.openPosition(fill.symbol);
   if (position === null) return;
   invariant(order.exitReason !== null, `sell ${order.clientOrderId} has no exit reason`);
@@ -195,5 +198,5 @@ async function bookSell({ tx, desk, order, fill }: Booking): Promise<void> {
     protection: isClosed ? "none" : position.protection,
     exitReason: isClosed ? order.exitReason : position.exitReason,
   });
-  await bookTrade(tx, { desk, order, position });
+  if (!late) await bookTrade(tx, { desk, order, position });
 }

@@ -2,10 +2,13 @@ import { buildTrade, Decimal, quote, type Trade, ZERO } from "@bottrader/core";
 import type { OrderRecord, PositionRecord, TradeRecord, TradeTx } from "@bottrader/ports";
 import type { Desk } from "./desk.ts";
 
+/** Whether the prices of the desk's market were invented. */
+export type MarketKind = { readonly market: Pick<Desk["market"], "synthetic"> };
+
 /** Writes the trade of one exit order from all its allocations so far; later fills of the order write it anew. */
 export async function bookTrade(
   tx: TradeTx,
-  input: { desk: Desk; order: OrderRecord; position: PositionRecord },
+  input: { desk: MarketKind; order: OrderRecord; position: PositionRecord },
 ): Promise<void> {
   const { desk, order, position } = input;
   const allocations = await tx.allocationsOfOrder(order.clientOrderId);

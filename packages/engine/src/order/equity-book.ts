@@ -5,30 +5,41 @@
  * wrong and the caller is told by how much.
  */
 import { Decimal, type Quote, quote, ZERO } from "@bottrader/core";
-import type { EquityRecord, Exchange, PositionRecord, TradeStore } from "@bottrader/ports";
+import type {
+  EquityLandmarks,
+  EquityRecord,
+  Exchange,
+  LockLiftRecord,
+  PositionRecord,
+  TradeStore,
+} from "@bottrader/ports";
 
 const DAY_MS = 86_400_000;
 
 export type EquityBook = {
   readonly starting: Quote;
   readonly currency: string;
-  peak(): Quote;
+  /** Highest equity since the operator last resumed or lifted the drawdown lock; null when none was observed since. */
+  peak(): Quote | null;
+  /** Equity at the start of the UTC day, or when the daily-loss lock was lifted on it. */
   dayStart(): Quote;
   observe(point: EquityRecord): void;
+  /** Null while equity cannot be measured: the next observation is the peak. */
+  restartPeak(equity: Quote | null): void;
+  restartDay(equity: Quote): void;
 };
 
-/** Takes the landmarks up where the stored curve has them. */
+type LandmarkStore = Pick<TradeStore, "equityLandmarks" | "equityCurve" | "transact">;
+
+/** Takes the landmarks up where the stored curve and the stored lifts have them. */
 export async function openEquityBook(
-  store: Pick<TradeStore, "equityLandmarks">,
+  store: LandmarkStore,
   account: { starting: Quote; currency: string },
 ): Promise<EquityBook> {
-  const known = await store.equityLandmarks();
-  let peak = quote(Decimal.max(account.starting, known?.peak ?? account.starting));
-  let dayStart = known?.dayStart ?? account.starting;
-  let last: EquityRecord | null = known?.newest ?? null;
+  let { peak, dayStart, last } = await readLandmarks(store, account.starting);
   const observe = (point: EquityRecord): void => {
-    if (last !== null && Math.floor(point.atMs / DAY_MS) > Math.floor(last.atMs / DAY_MS)) dayStart = last.equity;
-    if (point.equity.gt(peak)) peak = point.equity;
+    if (last !== null && point.atMs > last.atMs && !isSameDay(point.atMs, last.atMs)) dayStart = last.equity;
+    if (peak === null || point.equity.gt(peak)) peak = point.equity;
     last = point;
   };
   return {
@@ -37,8 +48,43 @@ export async function openEquityBook(
     peak: () => peak,
     dayStart: () => dayStart,
     observe,
+    restartPeak: (equity) => {
+      peak = equity;
+    },
+    restartDay: (equity) => {
+      dayStart = equity;
+    },
   };
 }
+
+type Landmarks = { readonly peak: Quote | null; readonly dayStart: Quote; readonly last: EquityRecord | null };
+
+async function readLandmarks(store: LandmarkStore, starting: Quote): Promise<Landmarks> {
+  const lifts = await store.transact((tx) => tx.lockLifts());
+  const restart = lifts.find(({ kind }) => kind === "drawdown");
+  const known = await store.equityLandmarks(restart === undefined ? {} : { peakSinceMs: restart.atMs });
+  const peak = known?.peak ?? null;
+  return {
+    peak: restart === undefined ? quote(Decimal.max(starting, peak ?? starting)) : peak,
+    dayStart: (await liftedDayStart(store, lifts, known)) ?? known?.dayStart ?? starting,
+    last: known?.newest ?? null,
+  };
+}
+
+/** Equity when the daily-loss lock was lifted on the day of the newest point; null when it was not. */
+async function liftedDayStart(
+  store: LandmarkStore,
+  lifts: readonly LockLiftRecord[],
+  known: EquityLandmarks | null,
+): Promise<Quote | null> {
+  const lift = lifts.find(({ kind }) => kind === "dailyLoss");
+  if (lift === undefined || known === null || !isSameDay(lift.atMs, known.newest.atMs)) return null;
+  const [point] = await store.equityCurve({ sinceMs: lift.atMs, untilMs: lift.atMs });
+  return point?.equity ?? null;
+}
+
+const isSameDay = (atMs: number, otherMs: number): boolean =>
+  Math.floor(atMs / DAY_MS) === Math.floor(otherMs / DAY_MS);
 
 /** Equity now; null while the venue cannot be read or a position has no price. */
 export async function measureEquity(input: {

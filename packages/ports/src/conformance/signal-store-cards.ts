@@ -118,6 +118,22 @@ export function signalViewCards(bench: () => StoreBench): void {
     expect(await signal.openPositions()).toEqual([watched]);
   });
 
+  test("SS-12 of several exits on their way the most urgent counts, an operator's before a signal's (F49)", async () => {
+    const { signal, trade } = bench();
+    const reasons = ["SIGNAL_EXIT", "MANUAL", "TIME_EXIT", "KILL_SWITCH"] as const;
+    await trade.transact(async (tx) => {
+      await tx.insertIntent(sampleIntent(1));
+      await tx.savePosition(samplePosition(1));
+    });
+    const seen: (string | null | undefined)[] = [];
+    for (const [index, reason] of reasons.entries()) {
+      const intent = sampleExitIntent(index + 2, { reason });
+      await trade.transact((tx) => tx.insertIntent(sampleIntent(index + 2, { intent })));
+      seen.push((await signal.openPositions())[0]?.liveExit);
+    }
+    expect(seen).toEqual(["SIGNAL_EXIT", "MANUAL", "MANUAL", "KILL_SWITCH"]);
+  });
+
   test("SS-11 a working exit order counts as an exit on its way, a resting stop does not", async () => {
     const { signal, trade } = bench();
     const ended = { state: "executed", reason: "INTENT_EXECUTED", settledAtMs: SAMPLE_TIME_MS } as const;

@@ -1,5 +1,7 @@
 /** The promises of the store ports, run by every adapter: Postgres and the in-memory stores of the replay. */
 import { describe } from "vitest";
+import { ledgerVersionCards } from "./ledger-cards.ts";
+import { lockCards } from "./lock-cards.ts";
 import { outboxCards } from "./outbox-cards.ts";
 import { paperStoreCards } from "./paper-store-cards.ts";
 import { signalCommitCards, signalViewCards } from "./signal-store-cards.ts";
@@ -11,7 +13,7 @@ export function describeTradeStore(name: string, open: OpenStoreBench): void {
   describe(`${name} keeps the trade store's promises`, () => {
     const bench = benchForEach(open);
     for (const cards of [transactionCards, symbolCards, alertCards, intentCards]) cards(bench);
-    for (const cards of [orderCards, positionCards, ledgerCards]) cards(bench);
+    for (const cards of [orderCards, positionCards, ledgerCards, ledgerVersionCards, lockCards]) cards(bench);
   });
 }
 

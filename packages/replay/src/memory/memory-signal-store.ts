@@ -1,4 +1,5 @@
 /** The signal service's store in memory. Of the evaluations it keeps the newest of each symbol: a replay reports the rest itself. */
+import { EXIT_REASONS } from "@bottrader/core";
 import type {
   EvaluationRow,
   ExitReasonText,
@@ -89,22 +90,6 @@ function watch(tables: MemoryTables, position: PositionRecord): WatchedPosition 
   return { ...position, liveExit: liveExitOf(tables, position), partialTaken };
 }
 
-/** Reasons in the order of the exit policy: the first is the most urgent, as in the enum of the database. */
-const URGENCY: readonly ExitReasonText[] = [
-  "EMERGENCY_STOP",
-  "HARD_STOP",
-  "SOFT_STOP",
-  "TIME_EXIT",
-  "TRAILING_STOP",
-  "PARTIAL_TAKE_PROFIT",
-  "TAKE_PROFIT",
-  "SIGNAL_EXIT",
-  "MANUAL",
-  "WEBHOOK",
-  "KILL_SWITCH",
-  "LIQUIDATION",
-];
-
 function liveExitOf(tables: MemoryTables, { positionId, symbol }: PositionRecord): ExitReasonText | null {
   const reasons = new Set<ExitReasonText>();
   for (const { intent } of rowsOfGroup(tables.intents, "live", symbol)) {
@@ -114,5 +99,5 @@ function liveExitOf(tables: MemoryTables, { positionId, symbol }: PositionRecord
   for (const { leg, state, exitReason } of rowsOfGroup(tables.orders, "position", positionId)) {
     if (leg === "exit" && exitReason !== null && WORKING_ORDER_STATES.includes(state)) reasons.add(exitReason);
   }
-  return URGENCY.find((reason) => reasons.has(reason)) ?? null;
+  return EXIT_REASONS.find((reason) => reasons.has(reason)) ?? null;
 }

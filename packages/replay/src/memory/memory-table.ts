@@ -11,6 +11,8 @@ export type MemoryTable<R> = {
   readonly rows: Map<string, R>;
   /** Index name → group → rows of the group by key. */
   readonly groups: Map<string, Map<string, Map<string, R>>>;
+  /** Rows written or removed so far: while it is the same, so is the table. */
+  changes: number;
 };
 
 /** One transaction's view of a table. */
@@ -30,7 +32,7 @@ export function memoryTable<R>(
   indexes: Readonly<Record<string, (row: R) => string | null>> = {},
 ): MemoryTable<R> {
   const groups = new Map(Object.keys(indexes).map((name) => [name, new Map<string, Map<string, R>>()]));
-  return { keyOf, indexes, rows: new Map(), groups };
+  return { keyOf, indexes, rows: new Map(), groups, changes: 0 };
 }
 
 /** Committed rows that the index puts into `group`. */
@@ -68,6 +70,7 @@ export function stageTable<R>(table: MemoryTable<R>): StagedTable<R> {
 }
 
 function replaceRow<R>(table: MemoryTable<R>, key: string, next: R | null): void {
+  table.changes += 1;
   const before = table.rows.get(key);
   for (const [name, groupOf] of Object.entries(table.indexes)) {
     const groups = table.groups.get(name);

@@ -6,6 +6,7 @@ import type {
   ExclusionRecord,
   FillRecord,
   IntentRecord,
+  LockLiftRecord,
   LotRecord,
   OrderRecord,
   OutboxRow,
@@ -13,6 +14,7 @@ import type {
   TradeRecord,
   TradingStateRecord,
   UnmatchedRecord,
+  UnmatchedResolution,
 } from "@bottrader/ports";
 import { TERMINAL_INTENT_STATES, WORKING_ORDER_STATES } from "@bottrader/ports";
 import { memoryTable, type StagedTable, stageTable } from "./memory-table.ts";
@@ -28,6 +30,12 @@ type BracketDecision = {
   readonly symbol: string;
   readonly record: Readonly<Record<string, unknown>>;
 };
+
+/** Without a resolution the review is open. */
+export type MemoryUnmatched = UnmatchedRecord & { readonly resolution: UnmatchedResolution | null };
+
+/** One symbol under one version of the ledger. */
+export const sliceOf = (version: number, symbol: string): string => `${version} ${symbol}`;
 
 const isWorking = (order: OrderRecord): boolean => WORKING_ORDER_STATES.includes(order.state);
 const isLive = (intent: IntentRecord): boolean => !TERMINAL_INTENT_STATES.includes(intent.state);
@@ -52,7 +60,10 @@ export const createTables = () => ({
     position: (row) => row.positionId,
     slot: (row) => `${row.intentId} ${row.leg} ${row.attempt}`,
   }),
-  fills: memoryTable((row: FillRecord) => row.tradeId, { order: (row) => row.clientOrderId }),
+  fills: memoryTable((row: FillRecord) => row.tradeId, {
+    order: (row) => row.clientOrderId,
+    symbol: (row) => row.symbol,
+  }),
   positions: memoryTable((row: PositionRecord) => row.positionId, {
     open: (row) => (row.state === "open" ? EVERY : null),
     openOf: (row) => (row.state === "open" ? row.symbol : null),
@@ -60,13 +71,22 @@ export const createTables = () => ({
   lots: memoryTable((row: LotRecord) => row.buyTradeId, { symbol: (row) => row.symbol }),
   allocations: memoryTable((row: AllocationRecord) => `${row.version} ${row.sellTradeId} ${row.buyTradeId}`, {
     order: (row) => row.sellOrderId,
+    version: (row) => String(row.version),
+    slice: (row) => sliceOf(row.version, row.symbol),
   }),
-  unmatched: memoryTable((row: UnmatchedRecord) => `${row.version} ${row.sellTradeId}`),
-  trades: memoryTable((row: TradeRecord) => row.clientOrderId),
+  unmatched: memoryTable((row: MemoryUnmatched) => `${row.version} ${row.sellTradeId}`, {
+    version: (row) => String(row.version),
+    slice: (row) => sliceOf(row.version, row.symbol),
+    sell: (row) => row.sellTradeId,
+  }),
+  reporting: memoryTable<{ readonly version: number }>(() => EVERY),
+  trades: memoryTable((row: TradeRecord) => row.clientOrderId, { symbol: (row) => row.symbol }),
   equity: memoryTable((row: EquityRecord) => String(row.atMs)),
   tradingState: memoryTable<TradingStateRecord>(() => EVERY),
   bracketDecisions: memoryTable((row: BracketDecision) => `${row.intentId} ${row.atMs}`),
   exclusions: memoryTable((row: ExclusionRecord) => row.symbol),
+  /** The newest lift of each lock. */
+  lockLifts: memoryTable((row: LockLiftRecord) => `${row.kind} ${row.symbol ?? ""}`),
 });
 
 export type MemoryTables = ReturnType<typeof createTables>;
@@ -88,11 +108,13 @@ export const stageTables = (tables: MemoryTables): StagedTables => ({
   lots: stageTable(tables.lots),
   allocations: stageTable(tables.allocations),
   unmatched: stageTable(tables.unmatched),
+  reporting: stageTable(tables.reporting),
   trades: stageTable(tables.trades),
   equity: stageTable(tables.equity),
   tradingState: stageTable(tables.tradingState),
   bracketDecisions: stageTable(tables.bracketDecisions),
   exclusions: stageTable(tables.exclusions),
+  lockLifts: stageTable(tables.lockLifts),
 });
 
 /** Rows rising in time, those of one instant by id. */

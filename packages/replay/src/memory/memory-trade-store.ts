@@ -8,7 +8,7 @@ import { type Decimal, type Quote, toDecimalText, ZERO } from "@bottrader/core";
 import type { EquityLandmarks, EquityRecord, TradeQuery, TradeStore } from "@bottrader/ports";
 import { createChains } from "./create-chains.ts";
 import { rowsOfGroup } from "./memory-table.ts";
-import { EVERY, inOrder, type MemoryTables, stageTables } from "./memory-tables.ts";
+import { EVERY, inOrder, LEDGER_VERSION, type MemoryTables, stageTables } from "./memory-tables.ts";
 import { intentsInOrder, memoryTradeTx } from "./memory-trade-tx.ts";
 
 const DAY_MS = 86_400_000;
@@ -54,7 +54,7 @@ export function createMemoryTradeStore(tables: MemoryTables, nextSequence: () =>
       intentsInOrder(
         rowsOfGroup(tables.intents, "unworked", EVERY).filter(({ receivedAtMs }) => receivedAtMs < beforeMs),
       ),
-    equityLandmarks: async () => landmarksOf(curveOf(tables)),
+    equityLandmarks: async ({ peakSinceMs = -Infinity } = {}) => landmarksOf(curveOf(tables), peakSinceMs),
     newestFillAtMs: async () => {
       let newestMs: number | null = null;
       for (const { atMs } of tables.fills.rows.values()) if (newestMs === null || atMs > newestMs) newestMs = atMs;
@@ -67,23 +67,26 @@ export function createMemoryTradeStore(tables: MemoryTables, nextSequence: () =>
 const curveOf = (tables: MemoryTables): readonly EquityRecord[] =>
   [...tables.equity.rows.values()].toSorted((a, b) => a.atMs - b.atMs);
 
-function landmarksOf(curve: readonly EquityRecord[]): EquityLandmarks | null {
+function landmarksOf(curve: readonly EquityRecord[], peakSinceMs: number): EquityLandmarks | null {
   const last = curve.at(-1);
   if (last === undefined) return null;
   const dayStartMs = Math.floor(last.atMs / DAY_MS) * DAY_MS;
   const before = curve.findLast(({ atMs }) => atMs < dayStartMs);
-  const peak = curve.reduce<Quote>((highest, { equity }) => (equity.gt(highest) ? equity : highest), last.equity);
+  let peak: Quote | null = null;
+  for (const { atMs, equity } of curve) if (atMs >= peakSinceMs && (peak === null || equity.gt(peak))) peak = equity;
   return { newest: last, peak, dayStart: before?.equity ?? null };
 }
 
-/** Allocations are only ever added, so the sum is taken again only when their number has changed. */
-function runningTotal({ allocations }: MemoryTables): () => Decimal {
-  let counted = 0;
+/** Taken again only when the allocations or the version that counts have changed. */
+function runningTotal({ allocations, reporting }: MemoryTables): () => Decimal {
+  let counted = -1;
   let total: Decimal = ZERO;
   return () => {
-    if (allocations.rows.size !== counted) {
-      counted = allocations.rows.size;
-      total = [...allocations.rows.values()].reduce<Decimal>((sum, { pnl }) => sum.add(pnl), ZERO);
+    const changes = allocations.changes + reporting.changes;
+    if (changes !== counted) {
+      counted = changes;
+      const version = String(reporting.rows.get(EVERY)?.version ?? LEDGER_VERSION);
+      total = rowsOfGroup(allocations, "version", version).reduce<Decimal>((sum, { pnl }) => sum.add(pnl), ZERO);
     }
     return total;
   };

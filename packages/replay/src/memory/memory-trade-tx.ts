@@ -1,7 +1,8 @@
 /** One transaction over the tables in memory, with the uniqueness Postgres enforces. */
-import { invariant } from "@bottrader/core";
-import type { AllocationRecord, FillRecord, IntentRecord, LotRecord, OrderRecord, TradeTx } from "@bottrader/ports";
-import { EVERY, inOrder, LEDGER_VERSION, type StagedTables } from "./memory-tables.ts";
+import { invariant, LIFTABLE_LOCKS, type LockLift } from "@bottrader/core";
+import type { AllocationRecord, IntentRecord, LedgerTx, LotRecord, OrderRecord, TradeTx } from "@bottrader/ports";
+import { fillsInOrder, memoryLedgerTx, reportingVersion } from "./memory-ledger-tx.ts";
+import { EVERY, inOrder, type StagedTables } from "./memory-tables.ts";
 
 type InboxTx = Pick<
   TradeTx,
@@ -18,13 +19,17 @@ type OrderTx = Pick<
   TradeTx,
   "insertOrder" | "order" | "updateOrder" | "workingOrders" | "ordersOfIntent" | "insertFill" | "fillsOfOrder"
 >;
-type AccountTx = Pick<TradeTx, "tradingState" | "setTradingState" | "insertEquity" | "exclusions" | "saveExclusions">;
-type LedgerTx = Omit<TradeTx, keyof InboxTx | keyof OrderTx | keyof AccountTx>;
+type AccountTx = Pick<
+  TradeTx,
+  "tradingState" | "setTradingState" | "insertEquity" | "exclusions" | "saveExclusions" | "insertLockLift" | "lockLifts"
+>;
+type BookTx = Omit<TradeTx, keyof InboxTx | keyof OrderTx | keyof AccountTx | keyof LedgerTx>;
 
 export const memoryTradeTx = (staged: StagedTables, nextSequence: () => bigint): TradeTx => ({
   ...inboxTx(staged, nextSequence),
   ...orderTx(staged),
-  ...ledgerTx(staged),
+  ...bookTx(staged),
+  ...memoryLedgerTx(staged),
   ...accountTx(staged),
 });
 
@@ -40,13 +45,6 @@ const ordersInOrder = (rows: readonly OrderRecord[]): readonly OrderRecord[] =>
     rows,
     ({ createdAtMs }) => createdAtMs,
     ({ clientOrderId }) => clientOrderId,
-  );
-
-const fillsInOrder = (rows: readonly FillRecord[]): readonly FillRecord[] =>
-  inOrder(
-    rows,
-    ({ atMs }) => atMs,
-    ({ tradeId }) => tradeId,
   );
 
 const lotsInOrder = (rows: readonly LotRecord[]): readonly LotRecord[] =>
@@ -120,7 +118,7 @@ const orderTx = (staged: StagedTables): OrderTx => ({
   fillsOfOrder: async (clientOrderId) => fillsInOrder(staged.fills.group("order", clientOrderId)),
 });
 
-const ledgerTx = (staged: StagedTables): LedgerTx => ({
+const bookTx = (staged: StagedTables): BookTx => ({
   openPosition: async (symbol) => staged.positions.group("openOf", symbol)[0] ?? null,
   openPositions: async () => staged.positions.group("open", EVERY).toSorted((a, b) => (a.symbol < b.symbol ? -1 : 1)),
   savePosition: async (position) => {
@@ -134,7 +132,7 @@ const ledgerTx = (staged: StagedTables): LedgerTx => ({
     for (const { buyTradeId } of staged.lots.group("symbol", symbol)) staged.lots.remove(buyTradeId);
     for (const lot of lots) staged.lots.put(lot);
   },
-  ledgerVersion: async () => LEDGER_VERSION,
+  ledgerVersion: async () => reportingVersion(staged),
   insertAllocations: async (allocations) => {
     for (const row of allocations) {
       const key = `${row.version} ${row.sellTradeId} ${row.buyTradeId}`;
@@ -146,11 +144,14 @@ const ledgerTx = (staged: StagedTables): LedgerTx => ({
     for (const row of rows) {
       const key = `${row.version} ${row.sellTradeId}`;
       invariant(staged.unmatched.get(key) === null, `unmatched sell ${key} is inserted once`);
-      staged.unmatched.put(row);
+      staged.unmatched.put({ ...row, resolution: null });
     }
   },
   saveTrade: async (trade) => staged.trades.put(trade),
-  allocationsOfOrder: async (clientOrderId) => allocationsInOrder(staged.allocations.group("order", clientOrderId)),
+  allocationsOfOrder: async (clientOrderId) =>
+    allocationsInOrder(
+      staged.allocations.group("order", clientOrderId).filter(({ version }) => version === reportingVersion(staged)),
+    ),
 });
 
 const accountTx = (staged: StagedTables): AccountTx => ({
@@ -166,4 +167,13 @@ const accountTx = (staged: StagedTables): AccountTx => ({
     for (const { symbol } of staged.exclusions.all()) staged.exclusions.remove(symbol);
     for (const row of rows) staged.exclusions.put(row);
   },
+  insertLockLift: async (lift) => {
+    const before = staged.lockLifts.get(`${lift.kind} ${lift.symbol ?? ""}`);
+    if (before === null || before.atMs <= lift.atMs) staged.lockLifts.put(lift);
+  },
+  lockLifts: async () => staged.lockLifts.all().toSorted(byLock),
 });
+
+/** In the order the kinds are declared, those on everything first. */
+const byLock = (a: LockLift, b: LockLift): number =>
+  LIFTABLE_LOCKS.indexOf(a.kind) - LIFTABLE_LOCKS.indexOf(b.kind) || ((a.symbol ?? "") < (b.symbol ?? "") ? -1 : 1);

@@ -94,7 +94,8 @@ const COUNTS = `
          (SELECT count(*) FROM orders WHERE ${WORKING} AND state = 'unknown') AS "ordersUnresolved",
          (SELECT count(*) FROM positions WHERE state = 'open') AS "positionsOpen",
          (SELECT count(*) FROM positions WHERE state = 'open' AND protection = 'none') AS "positionsUnprotected",
-         (SELECT count(*) FROM unmatched_sells WHERE review = 'open') AS "unmatchedOpen"`;
+         (SELECT count(*) FROM unmatched_sells WHERE review = 'open'
+             AND version = (SELECT version FROM ledger_versions WHERE is_reporting)) AS "unmatchedOpen"`;
 
 async function readCounts(sql: Sql): Promise<StoreCounts> {
   const row = onlyRow(await sql.query(COUNTS));

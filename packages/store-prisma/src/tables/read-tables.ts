@@ -40,4 +40,7 @@ const review = columnsOf<Model.UnmatchedSell>();
 export const unmatchedReviews = recordTable<UnmatchedReview>("unmatched_sells", ["version", "sellTradeId"], {
   ...unmatchedSells.columns,
   review: review.text("review"),
+  reviewedBy: review.text("reviewedBy"),
+  reviewedAtMs: review.instantOrNull("reviewedAt"),
+  reviewNote: review.text("reviewNote"),
 });

@@ -7,6 +7,7 @@ import type {
   ExclusionRecord,
   FillRecord,
   IntentRecord,
+  LockLiftRecord,
   LotRecord,
   OrderRecord,
   PositionRecord,
@@ -248,6 +249,15 @@ export const symbolExclusions = recordTable<ExclusionRecord>("symbol_exclusions"
   symbol: exclusion.text("symbol"),
   reason: exclusion.text("reason"),
   sinceMs: exclusion.instant("since"),
+});
+
+const lockLift = columnsOf<Model.LockLift>();
+export const lockLifts = recordTable<LockLiftRecord>("lock_lifts", ["kind", "symbol", "atMs"], {
+  kind: lockLift.text("kind"),
+  symbol: lockLift.text("symbol"),
+  atMs: lockLift.instant("at"),
+  by: lockLift.text("by"),
+  note: lockLift.text("note"),
 });
 
 export type BracketDecisionRow = {

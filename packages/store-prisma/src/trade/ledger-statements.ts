@@ -6,6 +6,7 @@ import { onlyRow, type Sql } from "../sql/sql.ts";
 import {
   allocations,
   equityPoints,
+  lockLifts,
   lots,
   positions,
   symbolExclusions,
@@ -31,9 +32,11 @@ type LedgerStatements = Pick<
   | "insertEquity"
   | "exclusions"
   | "saveExclusions"
+  | "insertLockLift"
+  | "lockLifts"
 >;
 
-const REPORTING_VERSION = "(SELECT version FROM ledger_versions WHERE is_reporting)";
+export const REPORTING_VERSION = "(SELECT version FROM ledger_versions WHERE is_reporting)";
 
 /** Lots that are gone from the list are gone from the table; the rest are inserted or brought up to date. */
 const REPLACE_LOTS = `
@@ -45,6 +48,10 @@ const REPLACE_EXCLUSIONS = `
   WITH n AS (SELECT * FROM json_populate_recordset(NULL::symbol_exclusions, $1)),
        gone AS (DELETE FROM symbol_exclusions WHERE symbol NOT IN (SELECT symbol FROM n))
   INSERT INTO symbol_exclusions (${symbolExclusions.list}) SELECT ${symbolExclusions.list} FROM n ${replaceOnConflict(symbolExclusions)}`;
+
+const NEWEST_LIFTS = `
+  WHERE id IN (SELECT DISTINCT ON (kind, symbol) id FROM lock_lifts ORDER BY kind, symbol, at DESC, id DESC)
+  ORDER BY kind, symbol NULLS FIRST`;
 
 export const ledgerStatements = (sql: Sql): LedgerStatements => ({
   openPosition: (symbol) =>
@@ -76,4 +83,6 @@ export const ledgerStatements = (sql: Sql): LedgerStatements => ({
   saveExclusions: async (rows) => {
     await sql.query(REPLACE_EXCLUSIONS, [toJson(symbolExclusions, rows)]);
   },
+  insertLockLift: (lift) => insertRows(sql, lockLifts, [lift]),
+  lockLifts: () => selectRows(sql, lockLifts, { tail: NEWEST_LIFTS }),
 });

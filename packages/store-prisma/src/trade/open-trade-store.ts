@@ -11,6 +11,7 @@ import { transact } from "../transact.ts";
 import { inboxStatements } from "./inbox-statements.ts";
 import { ledgerStatements } from "./ledger-statements.ts";
 import { orderStatements } from "./order-statements.ts";
+import { recomputeStatements } from "./recompute-statements.ts";
 
 /** Rows of one answer at most; a report that needs more pages by time. */
 const LIMIT_MAX = 100_000;
@@ -18,11 +19,16 @@ const LIMIT_MAX = 100_000;
 /** The newest point with the peak and the last point of an earlier UTC day beside it. */
 const LANDMARKS = `
   SELECT ${equityPoints.list},
-         (SELECT max(equity) FROM equity_points) AS peak,
+         (SELECT max(equity) FROM equity_points WHERE at >= $1) AS peak,
          (SELECT equity FROM equity_points WHERE at < date_trunc('day', newest.at, 'UTC') ORDER BY at DESC LIMIT 1) AS day_start
     FROM equity_points newest ORDER BY at DESC LIMIT 1`;
 
-const tradeTx = (sql: Sql): TradeTx => ({ ...inboxStatements(sql), ...orderStatements(sql), ...ledgerStatements(sql) });
+const tradeTx = (sql: Sql): TradeTx => ({
+  ...inboxStatements(sql),
+  ...orderStatements(sql),
+  ...ledgerStatements(sql),
+  ...recomputeStatements(sql),
+});
 
 export function openTradeStore(pool: Pool, locks: SymbolLocks): TradeStore {
   const sql = poolSql(pool);
@@ -41,12 +47,13 @@ export function openTradeStore(pool: Pool, locks: SymbolLocks): TradeStore {
       const tail = "WHERE state IN ('received', 'planned') AND received_at < $1 ORDER BY received_at, intent_id";
       return (await selectRows(sql, intents, { tail, params: [new Date(beforeMs).toISOString()] })).map(toIntentRecord);
     },
-    equityLandmarks: async () => {
-      const [row] = (await sql.query(LANDMARKS)).rows;
+    equityLandmarks: async ({ peakSinceMs } = {}) => {
+      const since = peakSinceMs === undefined ? "-infinity" : new Date(peakSinceMs).toISOString();
+      const [row] = (await sql.query(LANDMARKS, [since])).rows;
       if (row === undefined) return null;
       return {
         newest: decodeRow(equityPoints, row),
-        peak: quote(String(row["peak"])),
+        peak: typeof row["peak"] === "string" ? quote(row["peak"]) : null,
         dayStart: typeof row["day_start"] === "string" ? quote(row["day_start"]) : null,
       };
     },

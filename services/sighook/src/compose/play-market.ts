@@ -1,8 +1,9 @@
 /** Plays an open market: indicators are warmed up, the order manager is told, what was left is relayed, then bars flow. */
 import { type MarketSession, toInstant } from "@bottrader/contracts";
-import { historyBars, toDecimalText } from "@bottrader/core";
+import { type Candle, historyBars, toDecimalText } from "@bottrader/core";
 import { relayOutbox } from "@bottrader/engine";
 import type { BarBatch, CandleSource } from "@bottrader/ports";
+import { describeScoreReach } from "./describe-score-reach.ts";
 import type { OpenMarket } from "./open-market.ts";
 import type { Resources } from "./open-resources.ts";
 import { createQuoteLoop } from "./quote-loop.ts";
@@ -13,12 +14,15 @@ export async function playMarket(resources: Resources, market: OpenMarket, signa
   const { chosen, cycle, driver, insist, state, rules } = market;
   const { source } = chosen;
   const afterMs = playsAfter(source, state.cursorMs, wallMs());
+  const history = new Map<string, Candle[]>();
   let last: BarBatch | null = null;
   // A recording that has ended decides nothing any more: only its last prices are wanted
   for await (const batch of source.history(afterMs, state.finished ? 1 : historyBars(rules))) {
     cycle.warmUp(batch);
+    for (const { symbol, candle } of batch.bars) candlesOf(history, symbol).push(candle);
     last = batch;
   }
+  log.info(describeScoreReach(rules, history.values()), "score targets against what the score reaches");
   const session = marketSession(config.values.MARKET_SESSION, source);
   await insist("naming the market to the order manager", () => orders.openSession(session));
   log.info({ kind: source.kind, symbols: source.markets.length, from: toInstant(afterMs) }, "market opened");
@@ -31,6 +35,12 @@ export async function playMarket(resources: Resources, market: OpenMarket, signa
   } finally {
     await quotes?.stop();
   }
+}
+
+function candlesOf(history: Map<string, Candle[]>, symbol: string): Candle[] {
+  const candles = history.get(symbol) ?? [];
+  history.set(symbol, candles);
+  return candles;
 }
 
 /**

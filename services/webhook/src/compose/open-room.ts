@@ -1,7 +1,14 @@
 /** Opens the trading room of a market session: venue, books, desk, recovery. */
-import { bracketRules, feesFor, type MarketSession, riskRules, type Settings, sizingRules } from "@bottrader/contracts";
+import { feesFor, type MarketSession, type Settings } from "@bottrader/contracts";
 import { Decimal, invariant, type Market, price, qty, quote, timeframeMs } from "@bottrader/core";
-import { createDesk, type DeskAnomaly, type DeskChange, openEquityBook, type Producer } from "@bottrader/engine";
+import {
+  createDesk,
+  type DeskAnomaly,
+  type DeskChange,
+  deskRules,
+  openEquityBook,
+  type Producer,
+} from "@bottrader/engine";
 import { openPaperVenue } from "@bottrader/exchange-paper";
 import { keyedIntentId, type Logger } from "@bottrader/platform";
 import type { PaperVenueStore, TradeStore } from "@bottrader/ports";
@@ -51,17 +58,7 @@ export async function openRoom(deps: RoomDeps, session: MarketSession): Promise<
     clock,
     ids: { intentId: keyedIntentId },
     producer: deps.producer,
-    rules: {
-      bracket: bracketRules(settings),
-      sizing: sizingRules(settings),
-      risk: riskRules(settings),
-      entrySlippageMaxRatio: settings.ENTRY_SLIPPAGE_MAX_PCT,
-      exitSlippageMaxRatio: settings.EXIT_SLIPPAGE_MAX_PCT,
-      entryTimeoutMs: settings.ENTRY_TIMEOUT_MS,
-      exitTimeoutMs: settings.EXIT_TIMEOUT_MS,
-      exitTtlMs: settings.WEBHOOK_EXIT_LAG_MAX_MS,
-      breakevenEpsilon: quote(settings.BREAKEVEN_EPSILON),
-    },
+    rules: deskRules(settings),
     equity: await openEquityBook(deps.trade, { starting: quote(settings.PAPER_STARTING_CASH), currency }),
     market: {
       synthetic: session.source === "synthetic",

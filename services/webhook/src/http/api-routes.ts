@@ -5,6 +5,8 @@ import type { ApiDeps } from "./api-deps.ts";
 import { historyRoutes } from "./api-history-routes.ts";
 import { recordRoutes } from "./api-record-routes.ts";
 import { stateRoutes } from "./api-state-routes.ts";
+import { lockRoutes } from "./lock-routes.ts";
+import { unmatchedRoutes } from "./unmatched-routes.ts";
 
 export const apiRoutes =
   (deps: ApiDeps) =>
@@ -14,4 +16,6 @@ export const apiRoutes =
     await app.register(recordRoutes(deps));
     await app.register(historyRoutes(deps));
     await app.register(actionRoutes(deps));
+    await app.register(lockRoutes(deps));
+    await app.register(unmatchedRoutes(deps));
   };

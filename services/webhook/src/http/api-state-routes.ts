@@ -1,4 +1,4 @@
-/** How things stand: the account, open positions, last signals, exclusions, unmatched sells. */
+/** How things stand: the account, open positions, last signals, exclusions. */
 import {
   accountView as accountSchema,
   positionView as positionSchema,
@@ -36,6 +36,5 @@ export const stateRoutes =
     app.get("/signals", { schema: { response: { 200: z.array(signalSchema) } } }, async () =>
       (await deps.reads.lastSignals()).map((row) => ({ ...signalOf(row), target: deps.scoreTargets })),
     );
-    app.get("/unmatched", () => deps.reads.unmatched());
     app.get("/exclusions", () => openRoomOf(deps).desk.store.transact((tx) => tx.exclusions()));
   };

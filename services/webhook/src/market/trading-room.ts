@@ -155,6 +155,8 @@ async function closeBooks(parts: TradingRoomParts): Promise<void> {
     if (waitedMs >= CLOSING_MS) throw new Error(`${open.length} positions are still open at the end of the recording`);
     await parts.sleep(CLOSING_POLL_MS);
   }
-  await setTradingState(desk, { state: before.state, by: before.by, reason: before.reason });
+  // Put back as it was, not resumed: the operator has not looked at what was lost
+  await desk.store.transact((tx) => tx.setTradingState(before));
+  desk.changed("status");
   await recordEquity(desk);
 }
