@@ -1,7 +1,7 @@
 /** The settings a command works with: process environment over `--env` file over `--preset`. */
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type ResolvedSettings, resolveSettings } from "@bottrader/contracts";
+import { describeSettingFault, type ResolvedSettings, resolveSettings } from "@bottrader/contracts";
 import { ok, type Result } from "@bottrader/core";
 import { type RawSettings, readSettings } from "@bottrader/platform";
 import { type CliFault, type CommandRequest, refuse } from "../cli-command.ts";
@@ -27,12 +27,8 @@ export function readCommandSettings(request: CommandRequest): Result<ResolvedSet
   const resolved = resolveSettings(raw);
   const { faults } = request.options;
   if (resolved.ok) return faults.length === 0 ? ok(resolved.value) : refuse(faults);
-  return refuse([...faults, ...resolved.error.map(describeFault)]);
+  return refuse([...faults, ...resolved.error.map(describeSettingFault)]);
 }
-
-/** Cross-checks begin with the name of a setting themselves. */
-const describeFault = ({ name, message }: { name: string; message: string }): string =>
-  message.startsWith(`${name} `) ? message : `${name} ${message}`;
 
 function findPreset(name: string, root: string): Result<string, string> {
   const folder = join(root, "deploy", "presets");
